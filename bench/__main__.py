@@ -1,0 +1,45 @@
+"""Runs every benchmark and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+#: module -> heading; `load` first, because the others use the workspace that it leaves.
+BENCHMARKS = {
+    "load": "Loading",
+    "pages": "Pages, search and start-up at that size",
+    "search": "Search index",
+    "sparql": "Query workers",
+    "chinese": "Folding, readings, keys",
+    "calendar": "Dates",
+}
+
+
+def main() -> None:
+    """Run the benchmarks named on the command line, or all, and write the report."""
+    wanted = sys.argv[1:] or list(BENCHMARKS)
+    workspace = ROOT / "workspace-bench"
+    report = [
+        "# Benchmarks\n",
+        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}. Machines are noisy: the ratio to the baseline measured in the same run "
+        "counts, absolute times do not.\n",
+    ]
+    for name in wanted:
+        arguments = {"load": ["--keep", str(workspace)], "pages": [str(workspace)]}.get(name, [])
+        print(f"bench.{name} …", flush=True)
+        run = subprocess.run([sys.executable, "-m", f"bench.{name}", *arguments], cwd=ROOT, capture_output=True, text=True)
+        command = f"python -m bench.{name}"
+        body = run.stdout.strip() if run.returncode == 0 else f"Not measured: `{run.stderr.strip().splitlines()[-1]}`"
+        report.append(f"## {BENCHMARKS[name]}\n\n`{command}`\n\n{body}\n")
+    (ROOT / "docs" / "benchmarks.md").write_text("\n".join(report), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

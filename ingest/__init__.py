@@ -1,0 +1,1 @@
+"""Sources in: one importer per format, one TOML description per dataset."""

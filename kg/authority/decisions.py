@@ -1,0 +1,130 @@
+"""The decision log: append-only, in a relational database. Nothing is deleted; a decision is reversed by a later one.
+
+Kinds and what they are about (``terms`` are N-Triples strings):
+
+=========== ===================================== =====================================================================
+kind        terms                                 meaning
+=========== ===================================== =====================================================================
+same        keep, other                           both identifiers stand for one authority record, that of ``keep``
+different   one, other                            the two are not the same; a later ``same`` that joins them is refused
+prefer      entity, property, value               of several values the view holds this one (labels: it is authorized)
+withdraw    record [, entity, property, value]    a source record, or one claim of it, is no longer in force
+add         entity, property, value               a curator's own claim, in the record graph of the decision
+undo        decision                              the decision is no longer in force (an undone undo restores it)
+=========== ===================================== =====================================================================
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, create_engine, event, func, insert, select
+from sqlalchemy.engine import Connection, Engine
+
+from kg.terms import Term
+
+
+class Kind(StrEnum):
+    """What a decision does."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    PREFER = "prefer"
+    WITHDRAW = "withdraw"
+    ADD = "add"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One entry of the log. ``undoes`` is the number of the decision that it reverses, 0 for all other kinds."""
+
+    number: int
+    kind: Kind
+    terms: tuple[Term, ...]
+    agent: str
+    reason: str
+    time: str
+    undoes: int = 0
+
+
+_METADATA = MetaData()
+_DECISIONS = Table(
+    "decision",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("time", String(32), nullable=False),
+    Column("undoes", Integer, nullable=False, default=0),
+)
+
+
+def utc_now() -> str:
+    """The present moment as an xsd:dateTime in whole seconds of UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class DecisionLog:
+    """The log in a database given by an SQLAlchemy URL (``sqlite:///…`` or PostgreSQL)."""
+
+    def __init__(self, url: str, *, clock: Callable[[], str] = utc_now) -> None:
+        self._engine: Engine = create_engine(url)
+        self._clock = clock
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _durable)
+        _METADATA.create_all(self._engine)
+
+    def append(self, kind: Kind, terms: tuple[Term, ...], *, agent: str, reason: str, undoes: int = 0) -> Decision:
+        """Write one decision at the end of the log and return it. What it means is checked by ``Rulings`` before."""
+        with self._engine.begin() as connection:
+            number = self._last(connection) + 1
+            decision = Decision(number, kind, terms, agent, reason, self._clock(), undoes)
+            connection.execute(
+                insert(_DECISIONS).values(
+                    number=number,
+                    kind=kind.value,
+                    terms=json.dumps(terms, ensure_ascii=False),
+                    agent=agent,
+                    reason=reason,
+                    time=decision.time,
+                    undoes=undoes,
+                )
+            )
+        return decision
+
+    def read(self, after: int = 0) -> tuple[Decision, ...]:
+        """All decisions with a number above ``after``, in order."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(_DECISIONS).where(_DECISIONS.c.number > after).order_by(_DECISIONS.c.number)
+            )
+            return tuple(
+                Decision(r.number, Kind(r.kind), tuple(json.loads(r.terms)), r.agent, r.reason, r.time, r.undoes)
+                for r in rows
+            )
+
+    def last(self) -> int:
+        """The number of the latest decision, 0 where there is none."""
+        with self._engine.connect() as connection:
+            return self._last(connection)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @staticmethod
+    def _last(connection: Connection) -> int:
+        return connection.execute(select(func.max(_DECISIONS.c.number))).scalar() or 0
+
+
+def _durable(connection: Any, _record: object) -> None:
+    """Every commit reaches the disk: the log is the one thing that cannot be derived again."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")

@@ -1,0 +1,123 @@
+"""What the decision log amounts to: which identifiers stand for which authority record, what is preferred, what is out.
+
+Pure: ``Rulings.of(decisions)`` depends on the decisions alone, so every rebuild comes to the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.authority.decisions import Decision, Kind
+from kg.errors import DecisionConflict, NotFound
+from kg.terms import Term, Triple
+
+
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that no decision in force undoes, in order, without the undoing ones themselves."""
+    undone: set[int] = set()
+    kept: list[Decision] = []
+    for decision in sorted(decisions, key=lambda d: d.number, reverse=True):
+        if decision.number in undone:
+            continue
+        if decision.kind is Kind.UNDO:
+            undone.add(decision.undoes)
+        else:
+            kept.append(decision)
+    return kept[::-1]
+
+
+@dataclass(slots=True)
+class Rulings:
+    """The state that the decisions in force lead to."""
+
+    #: identifier -> authority record, only where the two differ
+    survivor: dict[Term, Term] = field(default_factory=dict)
+    #: authority record -> its identifiers (itself first, then in the order of the decisions), only merged ones
+    members: dict[Term, tuple[Term, ...]] = field(default_factory=dict)
+    #: (identifier, property) -> (value, number of the decision)
+    preferred: dict[tuple[Term, Term], tuple[Term, int]] = field(default_factory=dict)
+    withdrawn_records: set[Term] = field(default_factory=set)
+    withdrawn_claims: set[tuple[Term, Term, Term, Term]] = field(default_factory=set)
+    #: number of the decision -> the curator's own claim
+    added: dict[int, Triple] = field(default_factory=dict)
+    _same: dict[frozenset[Term], int] = field(default_factory=dict)
+    _different: dict[frozenset[Term], int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision]) -> Rulings:
+        """The rulings of a log. Raises DecisionConflict where a ``same`` joins what a ``different`` holds apart."""
+        rulings = cls()
+        for decision in in_force(decisions):
+            rulings._apply(decision)
+        for pair, number in rulings._different.items():
+            one, *other = sorted(pair)
+            if other and rulings.stands_for(one) == rulings.stands_for(other[0]):
+                raise DecisionConflict(
+                    f"{one} and {other[0]} are held different by decision {number} and the same by "
+                    f"{_numbers(rulings.same_decisions(one))}.",
+                    hint="Undo one of these decisions first.",
+                )
+        return rulings
+
+    def stands_for(self, identifier: Term) -> Term:
+        """The authority record that an identifier stands for: itself where nothing was decided."""
+        return self.survivor.get(identifier, identifier)
+
+    def identifiers(self, authority: Term) -> tuple[Term, ...]:
+        """All identifiers that stand for an authority record, its own first."""
+        return self.members.get(authority, (authority,))
+
+    def same_decisions(self, identifier: Term) -> list[int]:
+        """The numbers of the ``same`` decisions that hold the authority record of an identifier together."""
+        group = set(self.identifiers(self.stands_for(identifier)))
+        return sorted(number for pair, number in self._same.items() if pair <= group)
+
+    def touched(self) -> set[Term]:
+        """Every identifier whose authority record or values a decision in force has changed."""
+        return {*self.survivor, *self.members, *(entity for entity, _ in self.preferred)}
+
+    def _apply(self, decision: Decision) -> None:
+        terms = decision.terms
+        match decision.kind:
+            case Kind.SAME:
+                self._same.setdefault(frozenset(terms), decision.number)
+                self._join(terms[0], terms[1])
+            case Kind.DIFFERENT:
+                self._different.setdefault(frozenset(terms), decision.number)
+            case Kind.PREFER:
+                self.preferred[terms[0], terms[1]] = (terms[2], decision.number)
+            case Kind.WITHDRAW if len(terms) == 1:
+                self.withdrawn_records.add(terms[0])
+            case Kind.WITHDRAW:
+                self.withdrawn_claims.add((terms[0], terms[1], terms[2], terms[3]))
+            case Kind.ADD:
+                self.added[decision.number] = (terms[0], terms[1], terms[2])
+
+    def _join(self, keep: Term, other: Term) -> None:
+        winner, loser = self.stands_for(keep), self.stands_for(other)
+        if winner == loser:
+            return
+        group = (*self.identifiers(winner), *self.identifiers(loser))
+        self.members.pop(loser, None)
+        self.members[winner] = group
+        self.survivor.update((identifier, winner) for identifier in group if identifier != winner)
+
+
+def affected(decision: Decision, log: Iterable[Decision]) -> set[Term]:
+    """The identifiers and record graphs that a decision is about; for an undo, those of what it undoes.
+
+    Raises NotFound where it undoes a decision that is not in the log.
+    """
+    if decision.kind is not Kind.UNDO:
+        return set(decision.terms[:2]) if decision.kind in (Kind.SAME, Kind.DIFFERENT) else {decision.terms[0]}
+    decisions = {d.number: d for d in log}
+    if decision.undoes not in decisions or decision.undoes >= decision.number:
+        raise NotFound(
+            f"There is no decision {decision.undoes} to undo.", hint="`zhishu decide log` lists the decisions."
+        )
+    return affected(decisions[decision.undoes], decisions.values())
+
+
+def _numbers(numbers: list[int]) -> str:
+    return f"decision{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -1,0 +1,166 @@
+"""The view: what we hold today, a pure function of the claims and the rulings.
+
+Every claim of every record in force is repeated in the default graph with each identifier replaced by the authority
+record that it stands for. On top of that
+
+- an authority record has one ``skos:prefLabel`` per language, the others become ``skos:altLabel``;
+- of a property with a preferred value only that value is held;
+- every identifier of an entity says what it stands for (``zs:standsFor``), the authority record itself too;
+- relation nodes give direct triples (``zs:father``, ``zs:wroteTo``), by the rules of ``ontology/direct.toml``.
+
+``derive_record`` is the fast path for a record whose subject no other record describes and no decision touches;
+``derive_entities`` (in ``derivation``) handles the rest. A test holds that both agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg import terms
+from kg.authority.rulings import Rulings
+from kg.terms import Term, Triple
+from ontology.terms import DirectRule, direct_rules, entity_types
+
+TYPE = terms.curie("rdf:type")
+PREF_LABEL = terms.curie("skos:prefLabel")
+ALT_LABEL = terms.curie("skos:altLabel")
+STANDS_FOR = terms.curie("zs:standsFor")
+
+#: A claim in its record graph: graph, subject, property, value.
+Claim = tuple[Term, Term, Term, Term]
+
+
+def entity_classes() -> Mapping[Term, str]:
+    """Class term -> key of the entity type, for the classes whose members are entities with a page or a decision."""
+    return {terms.iri(entity.class_iri): key for key, entity in entity_types().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DirectTriple:
+    """A rule of ``ontology/direct.toml`` in terms: what a relation node of one kind says in one triple."""
+
+    subject: Term
+    object: Term
+    property: Term
+    inverse: Term | None
+    when: tuple[Term, Term] | None
+
+    @classmethod
+    def of(cls, rule: DirectRule) -> DirectTriple:
+        when = (terms.iri(rule.when[0]), terms.iri(rule.when[1])) if rule.when else None
+        inverse = terms.iri(rule.inverse) if rule.inverse else None
+        return cls(terms.iri(rule.subject), terms.iri(rule.object), terms.iri(rule.predicate), inverse, when)
+
+    def triples(self, node: Mapping[Term, list[Term]], rulings: Rulings) -> Iterator[Triple]:
+        """The direct triples of a node, given its values by property; none where it relates an entity to itself."""
+        if self.when and self.when[1] not in node.get(self.when[0], ()):
+            return
+        for one in node.get(self.subject, ()):
+            for other in node.get(self.object, ()):
+                subject, value = rulings.stands_for(one), rulings.stands_for(other)
+                if subject != value and terms.is_iri(value):
+                    yield subject, self.property, value
+                    if self.inverse:
+                        yield value, self.inverse, subject
+
+
+class Deriver:
+    """Derives view triples under given rulings."""
+
+    def __init__(self, rulings: Rulings) -> None:
+        self.rulings = rulings
+        self.classes = entity_classes()
+        self._rules: dict[Term, list[DirectTriple]] = {}
+        for rule in direct_rules():
+            self._rules.setdefault(terms.iri(rule.node_class), []).append(DirectTriple.of(rule))
+
+    def in_force(self, graph: Term, claims: Sequence[Triple]) -> Sequence[Triple]:
+        """The claims of a record graph that no decision has withdrawn."""
+        if graph in self.rulings.withdrawn_records:
+            return ()
+        if not self.rulings.withdrawn_claims:
+            return claims
+        return [claim for claim in claims if (graph, *claim) not in self.rulings.withdrawn_claims]
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim is in force."""
+        return claim[0] not in self.rulings.withdrawn_records and claim not in self.rulings.withdrawn_claims
+
+    def derive_record(self, graph: Term, claims: Sequence[Triple]) -> Iterator[Triple]:
+        """The view triples of one record whose subjects no other record describes and no decision touches."""
+        survivor = self.rulings.survivor
+        held = self.in_force(graph, claims)
+        related, labels = False, 0
+        for subject, predicate, value in held:
+            if predicate == TYPE:
+                if value in self.classes:
+                    yield subject, STANDS_FOR, survivor.get(subject, subject)
+                related = related or value in self._rules
+            elif predicate == PREF_LABEL:
+                labels += 1
+                continue
+            yield survivor.get(subject, subject), predicate, survivor.get(value, value)
+        if labels:
+            yield from self._labels_of_record(held)
+        if related:
+            yield from self.direct(held)
+
+    def _labels_of_record(self, held: Iterable[Triple]) -> Iterator[Triple]:
+        forms: dict[Term, dict[Term, bool]] = {}
+        for subject, predicate, value in held:
+            if predicate == PREF_LABEL:
+                forms.setdefault(subject, {})[value] = True
+        for subject, values in forms.items():
+            yield from self._labels(self.rulings.stands_for(subject), values)
+
+    def direct(self, claims: Iterable[Triple]) -> Iterator[Triple]:
+        """The direct triples that the relation nodes among the claims of one record graph give."""
+        nodes: dict[Term, dict[Term, list[Term]]] = {}
+        for subject, predicate, value in claims:
+            nodes.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        for node in nodes.values():
+            for kind in node.get(TYPE, ()):
+                for rule in self._rules.get(kind, ()):
+                    yield from rule.triples(node, self.rulings)
+
+    def is_relation(self, claims: Iterable[Triple]) -> bool:
+        """Whether a rule for direct triples applies to one of the nodes described."""
+        return any(predicate == TYPE and value in self._rules for _, predicate, value in claims)
+
+    def held_values(self, authority: Term, claims: Iterable[Claim]) -> Iterator[Triple]:
+        """The view triples with an authority record as subject, given all claims in force about its identifiers."""
+        labels: dict[Term, bool] = {}
+        for _, subject, predicate, value in claims:
+            if predicate == PREF_LABEL:
+                labels[value] = labels.get(value, False) or subject == authority
+            elif self.prefers(authority, predicate, value):
+                yield authority, predicate, self.rulings.stands_for(value)
+        yield from self._labels(authority, labels)
+
+    def prefers(self, authority: Term, predicate: Term, value: Term) -> bool:
+        """Whether the view holds a value: always, unless a decision prefers another one of the same property."""
+        preferred = self._preferred(authority, predicate)
+        return preferred is None or self.rulings.stands_for(preferred) == self.rulings.stands_for(value)
+
+    def _labels(self, authority: Term, forms: Mapping[Term, bool]) -> Iterator[Triple]:
+        """One ``skos:prefLabel`` per language: the preferred form, else one that the authority record's own source
+        gives (``forms`` tells which), else the first by code points; the others are variant forms."""
+        chosen = self._preferred(authority, PREF_LABEL)
+        languages: dict[str, list[Term]] = {}
+        for form in forms:
+            languages.setdefault(terms.literal_language(form), []).append(form)
+        for candidates in languages.values():
+            best = chosen if chosen in candidates else min(candidates, key=lambda form: (not forms[form], form))
+            for form in candidates:
+                yield authority, PREF_LABEL if form == best else ALT_LABEL, form
+
+    def _preferred(self, authority: Term, predicate: Term) -> Term | None:
+        if not self.rulings.preferred:
+            return None
+        decided = [
+            self.rulings.preferred[identifier, predicate]
+            for identifier in self.rulings.identifiers(authority)
+            if (identifier, predicate) in self.rulings.preferred
+        ]
+        return max(decided, key=lambda choice: choice[1])[0] if decided else None

@@ -1,0 +1,167 @@
+"""Curation: a decision is checked, written to the log, and only what it touches is derived and indexed again.
+
+The log comes first. Should the process end before the view has followed, opening the workspace finishes the work: the
+manifest says up to which decision view and index are derived, and deriving twice does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kg.authority.decisions import Decision, Kind
+from kg.authority.derivation import Derivation
+from kg.authority.provenance import decision_graph, decision_triples, derived_through
+from kg.authority.rulings import Rulings, affected
+from kg.authority.view import TYPE, Deriver
+from kg.bulk import count_entities, reindex
+from kg.errors import InvalidInput, NotFound
+from kg.generation import Generation
+from kg.indexing import DocumentBuilder
+from kg.iris import Minter
+from kg.store import VIEW, TripleStore
+from kg.store.quads import node, quad
+from kg.terms import Term, Triple
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from kg.workspace import Workspace
+
+
+def decide(
+    workspace: Workspace, kind: Kind, terms: tuple[Term, ...] = (), *, agent: str, reason: str, undoes: int = 0
+) -> Decision:
+    """Take a decision and bring view and search index up to date with it.
+
+    Raises InvalidInput without a reason or where the terms do not fit the kind, NotFound for an unknown entity,
+    record or decision, DecisionConflict where it contradicts decisions in force, Busy while another process writes.
+    """
+    with workspace.writing():
+        log = workspace.decisions.read()
+        candidate = Decision(workspace.decisions.last() + 1, kind, terms, agent, reason, "", undoes)
+        _check(candidate, log, workspace.live.store, Rulings.of(log))
+        Rulings.of((*log, candidate))
+        decision = workspace.decisions.append(kind, terms, agent=agent, reason=reason, undoes=undoes)
+        catch_up(workspace)
+    return decision
+
+
+def catch_up(workspace: Workspace) -> int:
+    """Derive the live generation for all decisions that it does not take into account yet; how many there were.
+
+    Call inside ``workspace.writing()``.
+    """
+    current = workspace.generations.current()
+    if current is None:
+        return 0
+    generation = Generation.open(current, read_only=False)
+    try:
+        new = follow(generation, workspace.decisions.read(), workspace.minter)
+        if new:
+            generation.manifest.revision += 1
+            generation.manifest.quads = len(generation.store)
+    finally:
+        generation.close()
+    if new:
+        generation.manifest.write(generation.directory / "manifest.json")
+    return new
+
+
+def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) -> int:
+    """Derive an open generation for the decisions after ``manifest.through``; how many these are."""
+    new = [decision for decision in log if decision.number > generation.manifest.through]
+    if not new:
+        return 0
+    store = generation.store
+    entities = {term for decision in new for term in _entities(store, minter, affected(decision, log))}
+    rulings = Rulings.of(log)
+    derivation = Derivation(store, Deriver(rulings), minter)
+    remove, add = _curators_quads(store, minter, log, rulings)
+    store.replace(remove, add)  # curators' own claims first: the derivation reads them
+    stale = derivation.scope(entities)
+    remove, add = derivation.changes(entities)
+    store.replace(remove, add)
+    reindex(generation, DocumentBuilder(minter), stale)
+    count_entities(generation)
+    generation.manifest.through = log[-1].number
+    return len(new)
+
+
+def decision_quads(log: Iterable[Decision], minter: Minter) -> Iterable[Quad]:
+    """All decisions of a log as RDF, curators' own claims in force in their record graphs, and the mark of the last."""
+    decisions = tuple(log)
+    if not decisions:
+        return
+    for decision in decisions:
+        for triple in decision_triples(decision, minter):
+            yield quad(triple)
+    for number, claim in Rulings.of(decisions).added.items():
+        yield quad(claim, decision_graph(minter, number))
+    yield quad(derived_through(minter, decisions[-1].number))
+
+
+def _curators_quads(
+    store: TripleStore, minter: Minter, log: tuple[Decision, ...], rulings: Rulings
+) -> tuple[set[Quad], set[Quad]]:
+    old: set[Quad] = set(store.match(node(derived_through(minter, 0)[0]), None, None, VIEW))
+    for decision in log:
+        old |= set(store.match(node(minter.decision(decision.number)), None, None, VIEW))
+        graph = node(decision_graph(minter, decision.number))
+        old |= set(store.match(graph, None, None, VIEW)) | set(store.match(None, None, None, graph))
+    new = set(decision_quads(log, minter))
+    return old - new, new - old
+
+
+def _entities(store: TripleStore, minter: Minter, terms: set[Term]) -> set[Term]:
+    """The subjects that decisions are about: a record graph stands for all that it describes."""
+    records = f"<{minter.base}record/"
+    found = set()
+    for term in terms:
+        if term.startswith(records):
+            found |= {str(q.subject) for q in store.match(None, None, None, node(term))}
+        else:
+            found.add(term)
+    return found
+
+
+def _check(decision: Decision, log: tuple[Decision, ...], store: TripleStore, rulings: Rulings) -> None:
+    if not decision.reason.strip():
+        raise InvalidInput("A decision needs a reason.", hint="Say on what evidence: --reason '…'.")
+    match decision.kind, decision.terms:
+        case Kind.UNDO, ():
+            affected(decision, log)
+            if any(d.kind is Kind.UNDO and d.undoes == decision.undoes for d in log):
+                raise InvalidInput(
+                    f"Decision {decision.undoes} has been undone before.", hint="Undo that undoing instead."
+                )
+        case ((Kind.SAME | Kind.DIFFERENT), (one, other)):
+            types = [_types(store, one), _types(store, other)]
+            if one == other or (rulings.stands_for(one) == rulings.stands_for(other) and decision.kind is Kind.SAME):
+                raise InvalidInput(f"{one} and {other} are the same already.", hint="There is nothing to decide.")
+            if not types[0] & types[1]:
+                raise InvalidInput(
+                    f"{one} and {other} are not entities of one type.", hint="Only like can be the same."
+                )
+        case ((Kind.PREFER | Kind.ADD), (entity, _, _)):
+            _types(store, entity)
+        case Kind.WITHDRAW, (record, *claim):
+            if not any(True for _ in store.match(None, None, None, node(record))):
+                raise NotFound(f"There is no record {record}.")
+            if claim and quad(_triple(claim), record) not in store:
+                raise NotFound(f"The record {record} does not say that.")
+        case _:
+            raise InvalidInput(f"These are not the terms of a decision of kind {decision.kind}.")
+
+
+def _triple(claim: list[Term]) -> Triple:
+    if len(claim) != 3:
+        raise InvalidInput("To withdraw one claim, name its entity, property and value.")
+    return claim[0], claim[1], claim[2]
+
+
+def _types(store: TripleStore, entity: Term) -> set[Term]:
+    types = {str(q.object) for q in store.match(node(entity), node(TYPE), None, None)}
+    if not types:
+        raise NotFound(f"There is no entity {entity}.", hint="Search for it to find its id.")
+    return types

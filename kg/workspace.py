@@ -1,0 +1,160 @@
+"""The workspace: one directory that holds an installation, and the one object that opens all of it.
+
+``generations/`` (store, search index, manifest) · ``current`` (which of them is live) · ``curation.db`` (decision
+log) · ``zhishu.toml`` (settings). Copy the directory and you have copied everything.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kg.authority.decisions import DecisionLog, utc_now
+from kg.authority.rulings import Rulings
+from kg.curation import catch_up
+from kg.errors import Busy, NotFound, WorkspaceError
+from kg.generation import Generation, Generations
+from kg.iris import Minter
+from kg.settings import read_settings
+
+
+class Workspace:
+    """An open workspace. Reading is thread-safe; writing takes the lock of the directory (``writing``)."""
+
+    def __init__(self, path: Path, settings: dict[str, Any], clock: Callable[[], str]) -> None:
+        self.path = path
+        self.settings = settings
+        self.minter = Minter(settings["base"])
+        self.clock = clock
+        self.generations = Generations(path)
+        self.decisions = DecisionLog(settings["curation"] or f"sqlite:///{path / 'curation.db'}", clock=clock)
+        self._lock = threading.Lock()
+        self._live: tuple[object, Generation] | None = None
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = True, clock: Callable[[], str] = utc_now) -> Workspace:
+        """Open a workspace; an empty or missing directory becomes one unless ``create`` is false.
+
+        What an interrupted process left undone is finished or removed. Raises NotFound for a directory that is not
+        there, WorkspaceError for one that is damaged or holds data under another base IRI, InvalidInput for a wrong
+        setting.
+        """
+        path = Path(path).resolve()
+        if not path.is_dir():
+            if not create:
+                raise NotFound(f"There is no workspace in {path}.", hint="Create one with `zhishu load`.")
+            path.mkdir(parents=True)
+        workspace = cls(path, read_settings(path), clock)
+        try:
+            workspace._recover()
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    @property
+    def live(self) -> Generation:
+        """The live generation, open for reading; opened anew when another process has changed it."""
+        token = self.token()
+        live = self._live
+        if live is not None and live[0] == token:
+            return live[1]
+        with self._lock:
+            if self._live is None or self._live[0] != token:
+                self._live = (token, Generation.open(self._current()))
+            return self._live[1]
+
+    def token(self) -> object:
+        """Something that differs whenever the data has changed: the live generation and its manifest's last writing."""
+        manifest = (self.generations.current() or self.generations.directory) / "manifest.json"
+        try:
+            state = manifest.stat()
+        except FileNotFoundError:
+            return None
+        return str(manifest), state.st_mtime_ns, state.st_ino
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the workspace for writing. Raises Busy where another process, or another thread of this one, has it."""
+        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(f"Another process is writing to {self.path}.", hint="Wait until it has finished.") from None
+            yield
+        finally:
+            os.close(descriptor)
+
+    def rulings(self) -> Rulings:
+        """What the decisions taken so far amount to."""
+        return Rulings.of(self.decisions.read())
+
+    def build(self) -> Generation:
+        """A new generation for writing, a copy of the live one and not yet live. Call inside ``writing``, then
+        ``publish``.
+        """
+        directory = self.generations.next_directory()
+        return self.generations.copy(self._current(), directory)
+
+    def build_empty(self) -> Generation:
+        """A new generation for writing without any data. Call inside ``writing``, then ``publish``."""
+        return self.generations.create(self.generations.next_directory(), self.minter.base)
+
+    def publish(self, built: Generation) -> None:
+        """Close a built generation, make it the live one, and remove generations that are too old."""
+        built.manifest.quads = len(built.store)
+        built.close()
+        built.manifest.write(built.directory / "manifest.json")
+        self.generations.publish(built.directory)
+        self.generations.prune(self.settings["generations"])
+
+    def rollback(self) -> str:
+        """Return to the newest generation before the live one; its name. Raises NotFound where there is none."""
+        with self.writing():
+            live = self._current().name
+            older = [name for name in self.generations.names() if name < live]
+            if not older:
+                hint = "`generations` in zhishu.toml says how many are kept."
+                raise NotFound("There is no generation before the live one.", hint=hint)
+            self.generations.switch(older[-1])
+            catch_up(self)
+        return older[-1]
+
+    def close(self) -> None:
+        """Release files and connections."""
+        with self._lock:
+            if self._live is not None:
+                self._live[1].close()
+                self._live = None
+        self.decisions.close()
+
+    def _recover(self) -> None:
+        """Make what is missing, finish what was interrupted. A workspace that another process writes to is left
+        alone.
+        """
+        try:
+            with self.writing():
+                if self.generations.current() is None:
+                    self.publish(self.build_empty())
+                elif self.live.manifest.through < self.decisions.last():
+                    catch_up(self)
+        except Busy:
+            if self.generations.current() is None:
+                raise
+        if (base := self.live.manifest.base) != self.minter.base:
+            raise WorkspaceError(
+                f"{self.path} holds data under {base}, but the base IRI is set to {self.minter.base}.",
+                hint="Set `base` in zhishu.toml back, or load the data into a new workspace.",
+            )
+
+    def _current(self) -> Path:
+        current = self.generations.current()
+        if current is None:
+            raise WorkspaceError(f"{self.path} holds no generation.", hint="Restore a backup.")
+        return current

@@ -1,0 +1,1 @@
+"""The vocabulary of Zhishu: namespaces, terms with labels in three languages, entity types."""

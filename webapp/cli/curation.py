@@ -1,0 +1,153 @@
+"""Commands of the cataloguer: ``zhishu decide …`` until the workbench exists, and for scripts after that."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg import terms
+from kg.authority.decisions import Decision, Kind
+from kg.authority.rulings import in_force
+from kg.curation import decide as take
+from kg.errors import InvalidInput
+from kg.iris import Minter
+from kg.terms import Term
+from kg.workspace import Workspace
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option("--reason", required=True, help="On what evidence.")(command)
+    return click.option("--agent", default=getpass.getuser, show_default="user name", help="Who decides.")(command)
+
+
+@click.group()
+def decide() -> None:
+    """Take decisions: same, different, prefer, withdraw, add, undo; `log` lists them."""
+
+
+@decide.command()
+@click.argument("keep")
+@click.argument("other")
+@_options
+@click.pass_obj
+def same(workspace: Path, keep: str, other: str, agent: str, reason: str) -> None:
+    """KEEP and OTHER are the same; the identifier of KEEP stays, that of OTHER leads to it."""
+    _take(workspace, Kind.SAME, [keep, other], agent, reason)
+
+
+@decide.command()
+@click.argument("one")
+@click.argument("other")
+@_options
+@click.pass_obj
+def different(workspace: Path, one: str, other: str, agent: str, reason: str) -> None:
+    """ONE and OTHER are not the same."""
+    _take(workspace, Kind.DIFFERENT, [one, other], agent, reason)
+
+
+@decide.command()
+@click.argument("entity")
+@click.argument("property")
+@click.argument("value")
+@_options
+@click.pass_obj
+def prefer(workspace: Path, entity: str, property: str, value: str, agent: str, reason: str) -> None:
+    """Of the values that sources give PROPERTY of ENTITY, hold VALUE (an id, or a literal: 1844, '"盛宣懷"@zh-Hant')."""
+    _take(workspace, Kind.PREFER, [entity, property, value], agent, reason)
+
+
+@decide.command()
+@click.argument("entity")
+@click.argument("property")
+@click.argument("value")
+@_options
+@click.pass_obj
+def add(workspace: Path, entity: str, property: str, value: str, agent: str, reason: str) -> None:
+    """State on one's own word that PROPERTY of ENTITY is VALUE."""
+    _take(workspace, Kind.ADD, [entity, property, value], agent, reason)
+
+
+@decide.command()
+@click.argument("record")
+@click.argument("claim", nargs=-1)
+@_options
+@click.pass_obj
+def withdraw(workspace: Path, record: str, claim: tuple[str, ...], agent: str, reason: str) -> None:
+    """Withdraw RECORD (record/dataset/key), or one CLAIM of it given as ENTITY PROPERTY VALUE."""
+    _take(workspace, Kind.WITHDRAW, [record, *claim], agent, reason)
+
+
+@decide.command()
+@click.argument("number", type=click.IntRange(min=1))
+@_options
+@click.pass_obj
+def undo(workspace: Path, number: int, agent: str, reason: str) -> None:
+    """Reverse decision NUMBER."""
+    _take(workspace, Kind.UNDO, [], agent, reason, undoes=number)
+
+
+@decide.command()
+@click.pass_obj
+def log(workspace: Path) -> None:
+    """List all decisions; those no longer in force are in brackets."""
+    opened = Workspace.open(workspace, create=False)
+    try:
+        decisions = opened.decisions.read()
+        held = {decision.number for decision in in_force(decisions)}
+        for decision in decisions:
+            line = _describe(decision, opened.minter)
+            click.echo(line if decision.number in held or decision.kind is Kind.UNDO else f"[{line}]")
+    finally:
+        opened.close()
+
+
+def _take(workspace: Path, kind: Kind, arguments: list[str], agent: str, reason: str, undoes: int = 0) -> None:
+    opened = Workspace.open(workspace, create=False)
+    try:
+        found = tuple(read_term(text, position, opened.minter) for position, text in enumerate(arguments))
+        if kind is Kind.WITHDRAW and len(found) == 4:
+            found = (found[0], read_term(arguments[1], 0, opened.minter), *(
+                read_term(text, position, opened.minter) for position, text in ((1, arguments[2]), (2, arguments[3]))
+            ))
+        decision = take(opened, kind, found, agent=agent, reason=reason, undoes=undoes)
+        click.echo(_describe(decision, opened.minter))
+    finally:
+        opened.close()
+
+
+def read_term(text: str, position: int, minter: Minter) -> Term:
+    """What somebody typed as a term: a local id (``person/cbdb-55084``) or IRI, a compact IRI in second place, and in
+    third place also a literal: a whole number, a quoted string with a language tag, or plain text.
+
+    Raises InvalidInput for what is none of these.
+    """
+    if text.startswith(("http://", "https://")):
+        return terms.iri(text)
+    if position == 1 or (position == 2 and text.startswith("zs:")):
+        try:
+            return terms.curie(text)
+        except KeyError:
+            raise InvalidInput(f"{text!r} has a prefix that is not known.", hint="For example zs:birthYear.") from None
+    if position == 2 and "/" not in text:
+        return _literal(text)
+    if "/" not in text:
+        raise InvalidInput(f"{text!r} is not an id.", hint="Ids look like person/cbdb-55084.")
+    return minter.path(text) if not text.startswith("record/") else f"<{minter.base}{text}>"
+
+
+def _literal(text: str) -> Term:
+    if text.lstrip("-").isdigit():
+        return terms.integer(int(text))
+    if text.startswith('"') and (body := text[1:].rpartition('"'))[1]:
+        return terms.literal(body[0], body[2].removeprefix("@"))
+    return terms.literal(text)
+
+
+def _describe(decision: Decision, minter: Minter) -> str:
+    about = " ".join(minter.local(term[1:-1]) or term if terms.is_iri(term) else term for term in decision.terms)
+    about = about or f"decision {decision.undoes}"
+    return f"{decision.number} {decision.kind} {about} — {decision.reason} ({decision.agent}, {decision.time})"

@@ -1,0 +1,148 @@
+"""Commands that bring data in and out: load, unload, status, convert, dump."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from ingest.convert import convert
+from ingest.description import DATASETS, Dataset, load_description
+from ingest.importer import IMPORTERS
+from ingest.load import LoadReport, load, unload
+from kg.generation import LoadedDataset
+from kg.workspace import Workspace
+
+#: How many problems are printed; all of them are kept in the workspace.
+_SHOWN = 5
+SAMPLES = DATASETS.parent / "samples"
+
+
+@click.command("load")
+@click.argument("datasets", nargs=-1, required=True)
+@click.option(
+    "--from",
+    "directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Directory with the source files; not needed for samples.",
+)
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_obj
+def load_command(workspace_path: Path, datasets: tuple[str, ...], directory: Path | None, quiet: bool) -> None:
+    """Load DATASETS: ids of descriptions that come with Zhishu, or description files (.toml)."""
+    found = [(dataset := load_description(name), dataset.find_files(source_directory(dataset, directory))) for name in datasets]
+    workspace = Workspace.open(workspace_path)
+    try:
+        for dataset, files in found:
+            report(load_with_bar(workspace, dataset, files, quiet=quiet), workspace)
+    finally:
+        workspace.close()
+
+
+def source_directory(dataset: Dataset, directory: Path | None) -> Path:
+    """Where the files of a dataset are: the directory given, the samples, or beside the description."""
+    if directory is not None:
+        return directory
+    return SAMPLES if dataset.sample else dataset.path.parent if dataset.path.parent != DATASETS else Path.cwd()
+
+
+def load_with_bar(workspace: Workspace, dataset: Dataset, files: list[Path], *, quiet: bool = False) -> LoadReport:
+    """Load a dataset while a bar on standard error shows stage, share, rate and time left."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[records]:,} records, {task.fields[rate]:,.0f}/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+        task = bar.add_task(dataset.id, total=None, records=0, rate=0.0)
+
+        def show(stage: str, position: int, total: int, records: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = records / elapsed if elapsed else 0.0
+            bar.update(
+                task, description=f"{dataset.id}: {stage}", completed=position, total=total or None, records=records, rate=rate
+            )
+
+        return load(workspace, dataset, files, show)
+
+
+def report(result: LoadReport, workspace: Workspace) -> None:
+    """Print what a load did, and its first problems on standard error."""
+    loaded = result.dataset
+    if not result.changed:
+        click.echo(f"{loaded.id}: unchanged since {loaded.loaded}; nothing to do")
+        return
+    click.echo(_line(loaded))
+    problems = workspace.live.problems_file(loaded.id)
+    with problems.open(encoding="utf-8") as lines:
+        for _, line in zip(range(_SHOWN), lines, strict=False):
+            click.echo(f"  {line.strip()}", err=True)
+    if loaded.problems > _SHOWN:
+        click.echo(f"  … {loaded.problems - _SHOWN:,} more in {problems}", err=True)
+
+
+def _line(loaded: LoadedDataset) -> str:
+    parts = [f"{loaded.records:,} records", f"{loaded.claims:,} claims", f"{loaded.problems:,} problems"]
+    if loaded.skipped:
+        parts.append(f"{loaded.skipped:,} rows left out by its description")
+    return f"{loaded.id}: {', '.join(parts)} ({loaded.seconds:.1f} s)"
+
+
+@click.command("unload")
+@click.argument("dataset")
+@click.pass_obj
+def unload_command(workspace_path: Path, dataset: str) -> None:
+    """Remove DATASET with all its claims; its identifiers answer 410 from then on."""
+    workspace = Workspace.open(workspace_path, create=False)
+    try:
+        unload(workspace, dataset)
+        click.echo(f"{dataset}: removed")
+    finally:
+        workspace.close()
+
+
+@click.command()
+@click.pass_obj
+def status(workspace_path: Path) -> None:
+    """Say what the workspace holds."""
+    workspace = Workspace.open(workspace_path, create=False)
+    try:
+        live = workspace.live
+        click.echo(f"Workspace {workspace.path}, generation {live.name}, base {workspace.minter.base}")
+        click.echo(f"{live.manifest.quads:,} quads; {workspace.decisions.last():,} decisions")
+        for kind, count in sorted(live.manifest.counts.items(), key=lambda item: -item[1]):
+            click.echo(f"  {count:>12,} {kind}")
+        for loaded in live.manifest.datasets.values():
+            click.echo(f"{_line(loaded)}, loaded {loaded.loaded}")
+    finally:
+        workspace.close()
+
+
+@click.command("convert")
+@click.argument("importer", type=click.Choice(sorted(IMPORTERS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dataset", help="Id or file of the description; else the one that names FILE.")
+def convert_command(importer: str, file: Path, dataset: str | None) -> None:
+    """Print the claims of FILE as N-Quads, without any workspace; problems go to standard error, one a line."""
+    problems = convert(importer, file, sys.stdout.buffer, sys.stderr, dataset=dataset)
+    if problems:
+        raise SystemExit(3)
+
+
+@click.command()
+@click.argument("target", type=click.File("wb"), default="-")
+@click.pass_obj
+def dump(workspace_path: Path, target: click.utils.LazyFile) -> None:
+    """Write everything, view and claims, as N-Quads to TARGET (default: standard output)."""
+    workspace = Workspace.open(workspace_path, create=False)
+    try:
+        workspace.live.store.dump(target)  # type: ignore[arg-type]
+    finally:
+        workspace.close()
+
+

@@ -1,0 +1,56 @@
+"""Commands that serve the pages: serve, demo."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from ingest.description import known_datasets
+from kg.authority.decisions import Kind
+from kg.curation import decide
+from kg.workspace import Workspace
+from webapp.cli.data import SAMPLES, load_with_bar, report
+from webapp.serve import serve
+
+
+@click.command("serve")
+@click.option("--host", default=None, help="Address to listen on; default: that of the base IRI.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; default: that of the base IRI.")
+@click.pass_obj
+def serve_command(path: Path, host: str | None, port: int | None) -> None:
+    """Serve pages, search, linked data and SPARQL."""
+    workspace = Workspace.open(path, create=False)
+    base = urlsplit(workspace.minter.base)
+    serve(workspace, host=host or base.hostname or "127.0.0.1", port=port or base.port or 80)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Only load the samples.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port; default: that of the base IRI.")
+@click.pass_context
+def demo(ctx: click.Context, no_serve: bool, port: int | None) -> None:
+    """Load the bundled samples, take the decisions that belong to them, and serve."""
+    workspace = Workspace.open(ctx.obj)
+    try:
+        load_samples(workspace)
+    finally:
+        workspace.close()
+    if not no_serve:
+        ctx.invoke(serve_command, host=None, port=port)
+
+
+def load_samples(workspace: Workspace, *, quiet: bool = False) -> None:
+    """Load every bundled sample and take the decisions of ``samples/decisions.toml`` that have not been taken."""
+    for dataset in known_datasets().values():
+        if dataset.sample:
+            result = load_with_bar(workspace, dataset, dataset.find_files(SAMPLES), quiet=quiet)
+            if not quiet:
+                report(result, workspace)
+    if workspace.decisions.last():
+        return
+    for entry in tomllib.loads((SAMPLES / "decisions.toml").read_text("utf-8"))["decision"]:
+        pair = (workspace.minter.path(entry["keep"]), workspace.minter.path(entry["other"]))
+        decide(workspace, Kind(entry["kind"]), pair, agent=entry["agent"], reason=entry["reason"])

@@ -1,0 +1,177 @@
+"""The page of an entity: every statement with all its values and sources, its ties, what refers to it; and its data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from flask_babel import gettext as _
+
+from kg.authority.description import Describer, Entity, Part, Source, Statement, Value
+from kg.authority.resolution import Resolution, State, resolve, view_of
+from kg.errors import Gone
+from kg.generation import Generation
+from kg.network.ego import EgoNetwork, EgoReader, Tie
+from ontology.namespaces import expand
+from ontology.terms import all_terms, entity_types
+from webapp import negotiate
+from webapp.current import generation, workspace
+from webapp.errors import WithSuggestions
+from webapp.incoming import Group, referring
+from webapp.negotiate import FORMATS, Format, split_suffix
+from webapp.pages import page, render
+from webapp.presentation import href, label_of_term, type_label
+from webapp.rings import Figure, draw
+from webapp.search import near
+
+bp = Blueprint("entity", __name__)
+
+MOST_TIES = 40
+_NAMES = {expand("skos:prefLabel"): "authorized", expand("skos:altLabel"): "variant"}
+_TYPE, _NAME_VALUE, _NAME_TYPE = expand("rdf:type"), expand("rdf:value"), expand("zs:nameType")
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One form of the name: its kind (see ``kind_of_name``), and who gives it."""
+
+    text: str
+    language: str
+    kind: str
+    held: bool
+    sources: tuple[Source, ...]
+
+
+@page("entity/show.html")
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """What ``entity/show.html`` shows."""
+
+    entity: Entity = field(metadata={"help": "The entity with its statements"})
+    heading: str = field(metadata={"help": "Its label, or what it is where it has none"})
+    language: str = field(metadata={"help": "Language tag of the heading; may be empty"})
+    years: tuple[int | None, int | None] = field(metadata={"help": "First and last year that the view holds"})
+    names: tuple[NameForm, ...] = field(metadata={"help": "All forms of the name with their sources"})
+    statements: tuple[Statement, ...] = field(metadata={"help": "The other statements"})
+    conflicts: int = field(metadata={"help": "Number of statements in which sources disagree"})
+    network: EgoNetwork = field(metadata={"help": "The ego network"})
+    ties: tuple[tuple[Tie, str], ...] = field(metadata={"help": "Its ties, and what each is, in words"})
+    figure: Figure | None = field(metadata={"help": "The ego network as a drawing"})
+    groups: tuple[Group, ...] = field(metadata={"help": "Entities that refer to this one"})
+    formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The data formats and their addresses"})
+
+
+@bp.get(f"/<any({','.join(entity_types())}):segment>/<path:local>")
+@negotiate.conditional
+def show(segment: str, local: str) -> Response:
+    """An entity as a page or as data, by suffix or by Accept."""
+    minter, data = workspace().minter, generation()
+    local, wanted = split_suffix(local)
+    iri = minter.entity(segment, local)[1:-1]
+    resolution = resolve(minter, data, iri)
+    if resolution.state is not State.HERE:
+        return _elsewhere(resolution, wanted, local)
+    wanted = wanted or negotiate.choose()
+    if wanted is not None and wanted.rdf is not None:
+        return negotiate.rdf_response(view_of(minter, data, iri), wanted)
+    describer = Describer(minter, data, workspace().decisions.read())
+    entity = describer.entity(iri)
+    if wanted is not None:
+        response = jsonify(asdict(entity))
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+    return render(entity_page(data, describer, entity, segment))
+
+
+def _elsewhere(resolution: Resolution, wanted: Format | None, local: str) -> Response:
+    """The answer for an IRI that is merged, withdrawn or unknown. Raises Gone and WithSuggestions."""
+    if resolution.state is State.MOVED:
+        suffix, query = f".{wanted.suffix}" if wanted else "", request.query_string.decode("ascii", "replace")
+        return redirect(f"{href(resolution.iri)}{suffix}{'?' + query if query else ''}", 301)  # type: ignore[return-value]
+    if resolution.state is State.GONE:
+        raise Gone(
+            _("%(iri)s was withdrawn together with its dataset.", iri=resolution.iri), hint=_("Search for a name instead.")
+        )
+    raise WithSuggestions(
+        _("Nothing is known of %(iri)s.", iri=unquote(resolution.iri)[:300]),
+        status=404,
+        hint=_("Search for a name instead."),
+        near=near(generation(), local[:40]) if not local.isascii() else (),
+    )
+
+
+def entity_page(data: Generation, describer: Describer, entity: Entity, segment: str) -> EntityPage:
+    """The page of an entity."""
+    minter = workspace().minter
+    network = EgoReader(data.store, describer).read(entity.iri, MOST_TIES)
+    statements = tuple(s for s in entity.statements if s.property not in _NAMES and s.property != _TYPE)
+    local = (minter.local(entity.iri) or "").partition("/")[2]
+    unnamed = entity.label == entity.iri
+    return EntityPage(
+        entity=entity,
+        heading=f"{type_label(segment)} {unquote(local)}" if unnamed else entity.label,
+        language=next((tag for tag, label in entity.labels.items() if label == entity.label), ""),
+        years=_years(entity),
+        names=tuple(_names(entity)),
+        statements=statements,
+        conflicts=sum(1 for statement in statements if statement.conflicting),
+        network=network,
+        ties=tuple((tie, tie_words(tie)) for tie in network.ties),
+        figure=draw(network, tie_words),
+        groups=referring(minter, data, describer, entity.iri),
+        formats=tuple((each, f"{href(entity.iri)}.{each.suffix}") for each in FORMATS),
+    )
+
+
+def tie_words(tie: Tie) -> str:
+    """What the alter is to the ego, or what passed between the two, in the language of the interface."""
+    term = all_terms().get(tie.kind)
+    if term is None:
+        kind = type_label(tie.kind)
+        match tie.direction:
+            case "out":
+                return _("%(type)s sent", type=kind)
+            case "in":
+                return _("%(type)s received", type=kind)
+            case _:
+                return _("%(type)s exchanged", type=kind)
+    if tie.direction != "in":
+        return label_of_term(tie.kind)
+    return label_of_term(term.inverse) if term.inverse else _("%(kind)s (of the other)", kind=label_of_term(tie.kind))
+
+
+def _years(entity: Entity) -> tuple[int | None, int | None]:
+    found = entity_types().get(entity.type)
+    values = {s.property: [v.text for v in s.values if v.held] for s in entity.statements}
+    return (_year(values, found.year_from), _year(values, found.year_to)) if found else (None, None)
+
+
+def _year(values: dict[str, list[str]], candidates: tuple[str, ...]) -> int | None:
+    return next((int(values[each][0]) for each in candidates if values.get(each)), None)
+
+
+def _names(entity: Entity) -> list[NameForm]:
+    forms = [
+        NameForm(v.text, v.language, _kind(entity, v, _NAMES[s.property]), v.held, v.sources)
+        for s in entity.statements
+        if s.property in _NAMES
+        for v in s.values
+    ]
+    for part in entity.parts:
+        forms += _of_part(part)
+    return forms
+
+
+def _kind(entity: Entity, value: Value, claimed: str) -> str:
+    """A form that a source calls authorized is so only if the view holds it as the label of its language."""
+    if claimed != "authorized" or entity.labels.get(value.language) == value.text:
+        return claimed
+    return "variant"
+
+
+def _of_part(part: Part) -> list[NameForm]:
+    values = {s.property: s.values for s in part.statements}
+    kinds = values.get(_NAME_TYPE, ())
+    kind = kinds[0].iri.rstrip("/").rpartition("/")[2] if kinds else "variant"
+    return [NameForm(v.text, v.language, kind, v.held, v.sources) for v in values.get(_NAME_VALUE, ())]

@@ -1,0 +1,191 @@
+"""How data looks on a page: addresses of IRIs, labels in the language of the interface, numbers, years, marks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from kg.iris import encode
+from kg.search import FACETS
+from ontology.namespaces import PREFIXES, compact
+from ontology.terms import entity_types, term_comment, term_label
+from webapp import languages
+from webapp.current import generation, workspace
+from webapp.languages import LANGUAGES, Language
+
+#: Types of entity in the navigation of every page.
+NAVIGATION = ("person", "letter", "genealogy", "work", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the frame of every page shows."""
+
+    title: str
+    language: Language
+    alternates: tuple[tuple[Language, str], ...]
+    navigation: tuple[tuple[str, str, bool], ...]  #: words, address, whether it is this page
+    query: str
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame and the functions of this module."""
+    app.jinja_env.globals.update(
+        href=href,
+        language_tag=language_tag,
+        term=label_of_term,
+        term_comment=lambda iri: term_comment(iri, languages.current().tag),
+        compact=compact,
+        type_label=type_label,
+        facet_label=facet_label,
+        facet_value=facet_value,
+        dataset_title=dataset_title,
+        number=format_decimal,
+        span=span,
+        marked=marked,
+        moment=moment,
+        size=size,
+        kind_of_name=kind_of_name,
+        asset=asset,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"site": site()})
+
+
+def site() -> Site:
+    """The frame of this page."""
+    area, chosen = request.endpoint or "", request.args.getlist("type")
+    pages = [(_("Search"), url_for("search.index"), area == "search.index" and not chosen)]
+    pages += [(type_label(t), url_for("search.index", type=t), area == "search.index" and chosen == [t]) for t in NAVIGATION]
+    pages += [("SPARQL", url_for("sparql.endpoint"), area.startswith("sparql."))]
+    pages += [(_("Datasets"), url_for("dataset.index"), area.startswith("dataset."))]
+    return Site(workspace().settings["title"], languages.current(), _alternates(), tuple(pages), request.args.get("q", "")[:500])
+
+
+def _alternates() -> tuple[tuple[Language, str], ...]:
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    path = "/".join(encode(part) for part in request.path.split("/"))
+    return tuple((each, f"{path}?{urlencode([*kept, ('lang', each.tag)], errors='replace')}") for each in LANGUAGES)
+
+
+def href(iri: str) -> str:
+    """The address of an IRI: a path on this server for our own, the IRI itself if it is http(s), else empty."""
+    base: str = workspace().minter.base
+    if iri.startswith(base):
+        return f"{request.script_root}/{iri[len(base) :]}"
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def language_tag(tag: str) -> str:
+    """A language tag in the usual letters: the store keeps them in lower case.
+
+    >>> language_tag("zh-hant"), language_tag("zh-latn-pinyin"), language_tag("")
+    ('zh-Hant', 'zh-Latn-pinyin', '')
+    """
+    primary, *rest = tag.split("-")
+    usual = [part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest]
+    return "-".join([primary, *usual])
+
+
+def label_of_term(iri: str) -> str:
+    """The label of a property, class or concept in the language of the interface."""
+    return term_label(iri, languages.current().tag)
+
+
+def type_label(segment: str) -> str:
+    """The name of a type of entity in the language of the interface."""
+    found = entity_types().get(segment)
+    return found.label(languages.current().tag) if found else segment
+
+
+def facet_label(name: str) -> str:
+    """The name of a facet in the language of the interface."""
+    return FACETS[name].labels[languages.current().tag]
+
+
+def facet_value(facet: str, value: str) -> str:
+    """What a facet value is called: types and datasets have names, a compact IRI has a label, other values are data."""
+    if facet == "type":
+        return type_label(value)
+    if facet == "dataset":
+        return dataset_title(value)
+    prefix, colon, local = value.partition(":")
+    return label_of_term(PREFIXES[prefix] + local) if colon and prefix in PREFIXES else value
+
+
+def dataset_title(dataset: str) -> str:
+    """The title of a loaded dataset in the language of the interface, else its id."""
+    if dataset == "curation":
+        return _("Curation")
+    found = generation().manifest.datasets.get(dataset)
+    titles = found.title if found else {}
+    wanted = [languages.current().tag, *(each.tag for each in LANGUAGES)]
+    return next((titles[tag] for tag in wanted if tag in titles), dataset)
+
+
+def kind_of_name(kind: str) -> str:
+    """What a kind of name form is called: the authorized form, a variant form, the text, or a type of name."""
+    known = {"authorized": _("authorized form"), "variant": _("variant form"), "text": _("text"), "key": _("reading"), "title": _("title")}
+    return known.get(kind) or label_of_term(PREFIXES["nametype"] + kind)
+
+
+def span(first: int | None, last: int | None) -> str:
+    """Years from first to last; astronomical years before 1 are written as years before Christ."""
+    if first is None and last is None:
+        return ""
+    if first == last and first is not None:
+        return _year(first)
+    return f"{'' if first is None else _year(first)}–{'' if last is None else _year(last)}"
+
+
+def _year(year: int) -> str:
+    return str(year) if year > 0 else _("%(year)s BC", year=1 - year)
+
+
+def marked(form: str, start: int, end: int) -> Markup:
+    """A text with the part that was found in <mark>."""
+    return escape(form[:start]) + Markup("<mark>") + escape(form[start:end]) + Markup("</mark>") + escape(form[end:])
+
+
+def moment(time: str) -> str:
+    """An xsd:dateTime as people read it: date, hours and minutes, in UTC.
+
+    >>> moment("2026-11-22T15:47:59Z")
+    '2026-11-22 15:47 UTC'
+    """
+    date, _t, clock = time.partition("T")
+    return f"{date} {clock[:5]} UTC" if clock else date
+
+
+def size(count: int) -> str:
+    """A number of bytes in the unit that fits.
+
+    >>> size(512), size(2_500_000)
+    ('512 B', '2.4 MiB')
+    """
+    if count < 1024:
+        return f"{count} B"
+    amount = float(count)
+    for unit in ("KiB", "MiB", "GiB"):
+        amount /= 1024
+        if amount < 1024:
+            break
+    return f"{amount:.1f} {unit}"
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its content so that browsers may keep it for long."""
+    return url_for("static", filename=name, v=_digest(name))
