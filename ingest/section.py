@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.values import iri
 from kg.errors import InvalidDataset, InvalidInput
-from kg.terms import Term
+from kg.terms import Term, iri
 from ontology.namespaces import PREFIXES, expand
 
 _SYNTAX_HINT = 'Look there: a missing quote, bracket or equals sign? Keys beyond ASCII need quotes: "男" = "zs:Male".'

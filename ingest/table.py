@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.columns import Column, Problems
-from ingest.mapping import NodeMapping, TableMapping, parse_mapping
+from ingest.mapping import NodeMapping, TableMapping
+from ingest.mapping_reader import parse_mapping
 from ingest.section import Section, did_you_mean
 from ingest.source import Source
 from ingest.tabular import TableFormat, open_table

@@ -10,41 +10,15 @@ import re
 from collections.abc import Callable
 
 from kg.errors import InvalidInput
-from kg.terms import Term, literal
+from kg.terms import Term, iri, literal
 from kg.terms import integer as integer_term
-from kg.terms import iri as iri_term
 from kg.terms import typed as typed_term
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LAST_YEAR = 9999
-
-# RFC 3987, section 2.2. A store refuses a whole file for one IRI that is not well-formed, so it is checked here.
-_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-_UNRESERVED = rf"A-Za-z0-9\-._~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd!$&'()*+,;="
-_PRIVATE = r"\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_ESCAPED = "%[0-9A-Fa-f]{2}"
-_AUTHORITY = (
-    rf"(?:(?:[{_UNRESERVED}:]|{_ESCAPED})*@)?(?:[{_UNRESERVED}]|{_ESCAPED})*(?::[0-9]*)?"
-)
-_PATH = rf"(?:[{_UNRESERVED}:@/]|{_ESCAPED})*"
-_IRI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:(?://{_AUTHORITY}(?:/{_PATH})?|(?!//){_PATH})"
-    rf"(?:\?(?:[{_UNRESERVED}{_PRIVATE}:@/?]|{_ESCAPED})*)?(?:#(?:[{_UNRESERVED}:@/?]|{_ESCAPED})*)?"
-)
 _DECIMAL_DIGITS = 18
-
-
-def iri(text: str) -> Term:
-    """An absolute IRI, well-formed by RFC 3987 (a host that is a number in brackets is not accepted).
-
-    >>> iri("https://example.org/盛宣懷")
-    '<https://example.org/盛宣懷>'
-    """
-    if not _IRI.fullmatch(text):
-        raise InvalidInput(f'"{text[:200]}" is not an absolute IRI')
-    return iri_term(text)
 
 
 def integer(text: str) -> Term:

@@ -1,7 +1,8 @@
 """Backups and snapshots of a workspace.
 
-A snapshot keeps the live generation under a name inside the workspace (hard links: no time, no space). A backup is one tar
-file with the live generation, the decision log and the settings: everything that is needed on another machine.
+A snapshot keeps the live generation under a name inside the workspace (hard links: no time, no space). A backup is
+one tar file with the live generation, the decision log and the settings: everything that is needed on another
+machine.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def restore_snapshot(workspace: Workspace, name: str) -> None:
     """Make a new live generation of a snapshot; decisions taken since are kept and applied. Raises NotFound."""
     source = _snapshot(workspace, name)
     if not source.is_dir():
-        raise NotFound(f"There is no snapshot {name!r}.", hint=f"Snapshots: {', '.join(snapshots(workspace)) or 'none'}.")
+        known = ", ".join(snapshots(workspace)) or "none"
+        raise NotFound(f"There is no snapshot {name!r}.", hint=f"Snapshots: {known}.")
     with workspace.writing():
         workspace.publish(workspace.generations.copy(source, workspace.generations.next_directory()))
         catch_up(workspace)
@@ -95,8 +97,8 @@ def backup(workspace: Workspace, target: Path) -> None:
 def restore(archive: Path, directory: Path) -> None:
     """Make a workspace of a backup in a directory that is empty or not there.
 
-    Raises InvalidInput where the directory holds something, WorkspaceError where the archive is not a whole backup; then
-    nothing is left behind.
+    Raises InvalidInput where the directory holds something, WorkspaceError where the archive is not a whole backup;
+    then nothing is left behind.
     """
     if directory.exists() and any(directory.iterdir()):
         raise InvalidInput(f"{directory} is not empty.", hint="Restore into a new directory.")
@@ -116,7 +118,8 @@ def restore(archive: Path, directory: Path) -> None:
 
 def _snapshot(workspace: Workspace, name: str) -> Path:
     if not _NAME.fullmatch(name):
-        raise InvalidInput(f"{name!r} cannot be the name of a snapshot.", hint="Use letters, digits, dot, dash, underscore.")
+        hint = "Use letters, digits, dot, dash and underscore."
+        raise InvalidInput(f"{name!r} cannot be the name of a snapshot.", hint=hint)
     return workspace.path / _SNAPSHOTS / name
 
 

@@ -1,7 +1,7 @@
 """Curation: a decision is checked, written to the log, and only what it touches is derived and indexed again.
 
-The log comes first. Should the process end before the view has followed, opening the workspace finishes the work: the
-manifest says up to which decision view and index are derived, and deriving twice does no harm.
+The log comes first, then a revision of the live generation is published that follows it. Should the process end in
+between, opening the workspace finishes the work: the manifest says up to which decision view and index are derived.
 """
 
 from __future__ import annotations
@@ -48,31 +48,28 @@ def decide(
 
 
 def catch_up(workspace: Workspace) -> int:
-    """Derive the live generation for all decisions that it does not take into account yet; how many there were.
+    """Publish a revision of the live generation for the decisions that it does not take into account; how many they
+    are.
 
     Call inside ``workspace.writing()``.
     """
-    current = workspace.generations.current()
-    if current is None:
-        return 0
-    generation = Generation.open(current, read_only=False)
-    try:
-        new = follow(generation, workspace.decisions.read(), workspace.minter)
-        if new:
-            generation.manifest.revision += 1
-            generation.manifest.quads = len(generation.store)
-    finally:
-        generation.close()
+    log = workspace.decisions.read()
+    new = sum(1 for decision in log if decision.number > workspace.live.manifest.through)
     if new:
-        generation.manifest.write(generation.directory / "manifest.json")
+        generations, live = workspace.generations, workspace.live.directory
+        generation = generations.copy(live, generations.revision_directory(live.name))
+        try:
+            follow(generation, log, workspace.minter)
+        except BaseException:
+            generation.close()
+            raise
+        workspace.publish(generation)
     return new
 
 
-def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) -> int:
-    """Derive an open generation for the decisions after ``manifest.through``; how many these are."""
+def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) -> None:
+    """Derive a generation that nobody reads yet for the decisions after ``manifest.through``."""
     new = [decision for decision in log if decision.number > generation.manifest.through]
-    if not new:
-        return 0
     store = generation.store
     entities = {term for decision in new for term in _entities(store, minter, affected(decision, log))}
     rulings = Rulings.of(log)
@@ -85,7 +82,6 @@ def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) ->
     reindex(generation, DocumentBuilder(minter), stale)
     count_entities(generation)
     generation.manifest.through = log[-1].number
-    return len(new)
 
 
 def decision_quads(log: Iterable[Decision], minter: Minter) -> Iterable[Quad]:

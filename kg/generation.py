@@ -1,8 +1,9 @@
 """Generations: one directory each with the store, the search index and the manifest; ``current`` names the live one.
 
 A load builds a new generation beside the live one and switches to it by renaming one small file, so a process killed at
-any moment leaves the state before or the state after. A new generation begins as a checkpoint of the old one: RocksDB
-and tantivy files are never changed once written, so hard links make a copy of any size in milliseconds.
+any moment leaves the state before or the state after. A decision does the same with a revision of the live
+generation, so that nobody ever reads what is being written. Each begins as a checkpoint of the live one: RocksDB and
+tantivy files are never changed once written, so hard links make a copy of any size in milliseconds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from kg.store import TripleStore, open_store
 FORMAT = 1
 _POINTER = "current"
 _BUILDING = ".building"
+_GRACE = 600
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class LoadedDataset:
 
 @dataclass(slots=True)
 class Manifest:
-    """What a generation holds; ``revision`` counts the transactions on it, so that readers know when to look again."""
+    """What a generation holds."""
 
     base: str
     datasets: dict[str, LoadedDataset] = field(default_factory=dict)
@@ -59,10 +63,13 @@ class Manifest:
         default_factory=dict
     )  #: dataset unloaded -> its prefixes, answered with 410
     counts: dict[str, int] = field(default_factory=dict)  #: entity type -> entities in the view
-    quads: int = 0
-    revision: int = 0
     through: int = 0  #: the last decision that view and index take into account
     format: int = FORMAT
+
+    @property
+    def claims(self) -> int:
+        """How many claims all loaded datasets make."""
+        return sum(dataset.claims for dataset in self.datasets.values())
 
     @classmethod
     def read(cls, path: Path) -> Manifest:
@@ -147,18 +154,28 @@ class Generations:
         return path
 
     def names(self) -> list[str]:
-        """All finished generations, oldest first."""
+        """All finished generations, oldest first: ``g000007``, then its revisions ``g000007-0001`` …, then
+        ``g000008``.
+        """
         if not self.directory.is_dir():
             return []
         return sorted(p.name for p in self.directory.iterdir() if p.is_dir() and p.suffix != _BUILDING)
 
     def next_directory(self) -> Path:
         """A fresh directory in which the next generation is built; what an interrupted build left behind is removed."""
+        return self._fresh(f"g{max(map(_number, self.names()), default=0) + 1:06d}")
+
+    def revision_directory(self, name: str) -> Path:
+        """A fresh directory for the next revision of a generation: the same data under later decisions."""
+        number = _number(name)
+        revisions = [int(other.partition("-")[2] or 0) for other in self.names() if _number(other) == number]
+        return self._fresh(f"g{number:06d}-{max(revisions, default=0) + 1:04d}")
+
+    def _fresh(self, name: str) -> Path:
         self.directory.mkdir(parents=True, exist_ok=True)
         for left in self.directory.glob(f"*{_BUILDING}"):
             shutil.rmtree(left)
-        numbers = [int(name[1:]) for name in self.names()]
-        path = self.directory / f"g{max(numbers, default=0) + 1:06d}{_BUILDING}"
+        path = self.directory / f"{name}{_BUILDING}"
         path.mkdir()
         return path
 
@@ -192,9 +209,32 @@ class Generations:
         """Point to another generation that exists."""
         write_atomically(self._pointer, name + "\n")
 
+    def before(self, name: str) -> str | None:
+        """The newest generation before the one of this name, in its last revision; None where there is none."""
+        older = [other for other in self.names() if _number(other) < _number(name)]
+        return older[-1] if older else None
+
+    def discard_after(self, name: str) -> None:
+        """Remove the generations that came after one that is live again."""
+        for other in self.names():
+            if _number(other) > _number(name):
+                shutil.rmtree(self.directory / other)
+
     def prune(self, keep: int) -> None:
-        """Remove all but the newest ``keep`` generations; the live one stays in any case."""
+        """Remove what is neither live nor the last revision of the newest ``keep`` generations.
+
+        A reader may still be opening files of what was live a moment ago, so nothing goes before it has been out of use
+        for ``_GRACE`` seconds.
+        """
+        names = self.names()
+        newest = {_number(name): name for name in names}
+        kept = {newest[number] for number in sorted(newest)[-max(keep, 1) :]}
         live = self.current()
-        for name in self.names()[: -max(keep, 1)]:
-            if live is None or name != live.name:
+        for name, successor in pairwise(names):
+            published = (self.directory / successor / "manifest.json").stat().st_mtime
+            if name not in kept and (live is None or name != live.name) and time.time() - published > _GRACE:
                 shutil.rmtree(self.directory / name)
+
+
+def _number(name: str) -> int:
+    return int(name[1:7])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from kg import terms
 from kg.authority.labels import best_label, labels_of
@@ -37,6 +37,24 @@ def by_property(triples: Iterable[Triple]) -> dict[Term, dict[Term, list[Term]]]
     return subjects
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the entity type of a document says about it, as terms."""
+
+    segment: str
+    page: bool
+    facets: tuple[tuple[str, tuple[Term, ...]], ...]
+    text: tuple[Term, ...]
+    year_from: tuple[Term, ...]
+    year_to: tuple[Term, ...]
+
+    @classmethod
+    def of(cls, entity: EntityType) -> _Plan:
+        facets = tuple((name, _terms(props)) for name, props in entity.facets.items() if name in FACETS)
+        years = _terms(entity.year_from), _terms(entity.year_to)
+        return cls(entity.segment, entity.page, facets, _terms(entity.text), *years)
+
+
 class DocumentBuilder:
     """Builds the search document of an entity; entities of types without a page have none."""
 
@@ -44,11 +62,17 @@ class DocumentBuilder:
         self._base = f"<{minter.base}"
         self._dataset = f"<{minter.base}dataset/"
         self._provenance = provenance_prefixes(minter)
-        self._types = {terms.iri(t.class_iri): t for t in entity_types().values()}
+        self._plans = {terms.iri(t.class_iri): _Plan.of(t) for t in entity_types().values()}
 
-    def entity_type(self, properties: Properties) -> EntityType | None:
-        """The entity type of something with these properties, None where it has no class that is one."""
-        return next((self._types[kind] for kind in properties.get(TYPE, ()) if kind in self._types), None)
+    def _plan(self, properties: Properties) -> _Plan | None:
+        """The plan of something with these properties; None where it has no class that is one of an entity with a
+        page.
+        """
+        for kind in properties.get(TYPE, ()):
+            plan = self._plans.get(kind)
+            if plan is not None:
+                return plan if plan.page else None
+        return None
 
     def from_record(self, subject: Term, claims: Iterable[Triple], dataset: str) -> Document | None:
         """The document of an entity that one record describes, or None where it has no page.
@@ -57,16 +81,16 @@ class DocumentBuilder:
         """
         subjects = by_property(claims)
         properties = subjects.get(subject, {})
-        entity = self.entity_type(properties)
-        if entity is None or not entity.page:
+        plan = self._plan(properties)
+        if plan is None:
             return None
-        return self._build(subject, entity, properties, subjects, (dataset,), self._unresolved, len(properties))
+        return self._build(subject, plan, properties, subjects, (dataset,), self._unresolved, len(properties))
 
     def from_view(self, store: TripleStore, authority: Term) -> Document | None:
         """The document of an authority record of the view, or None where it is not there or has no page."""
         properties = _properties(store, authority)
-        entity = self.entity_type(properties)
-        if entity is None or not entity.page:
+        plan = self._plan(properties)
+        if plan is None:
             return None
         nodes = {name: _properties(store, name) for name in properties.get(NAME, ())}
         incoming = [
@@ -74,7 +98,7 @@ class DocumentBuilder:
         ]
         weight = len(properties) + sum(1 for q in incoming if str(q.predicate) != STANDS_FOR)
         datasets = self.datasets(store, (str(q.subject) for q in incoming if str(q.predicate) == STANDS_FOR))
-        return self._build(authority, entity, properties, nodes, datasets, lambda term: self.label(store, term), weight)
+        return self._build(authority, plan, properties, nodes, datasets, lambda term: self.label(store, term), weight)
 
     def datasets(self, store: TripleStore, identifiers: Iterable[Term]) -> tuple[str, ...]:
         """The datasets whose records describe the identifiers, sorted."""
@@ -89,7 +113,7 @@ class DocumentBuilder:
     def _build(
         self,
         subject: Term,
-        entity: EntityType,
+        plan: _Plan,
         properties: Properties,
         nodes: Mapping[Term, Properties],
         datasets: tuple[str, ...],
@@ -97,43 +121,41 @@ class DocumentBuilder:
         weight: int,
     ) -> Document:
         names = _names(properties, nodes)
-        labels = {terms.literal_language(label): terms.literal_value(label) for label in properties.get(PREF_LABEL, ())}
+        forms = properties.get(PREF_LABEL, ())
+        labels = {terms.literal_language(form): terms.literal_value(form) for form in forms}
         label = best_label(labels) or (names[0][0] if names else subject[1:-1])
         facets = {"dataset": datasets}
-        for name, candidates in entity.facets.items():
-            if name in FACETS and (values := self._first(properties, candidates, label_of)):
-                facets[name] = values
+        for name, candidates in plan.facets:
+            for candidate in candidates:
+                if candidate in properties and (values := self._texts(properties[candidate], label_of)):
+                    facets[name] = tuple(values)
+                    break
+        text = [t for prop in plan.text if prop in properties for t in self._texts(properties[prop], label_of)]
         return Document(
             iri=subject[1:-1],
-            type=entity.segment,
+            type=plan.segment,
             label=label,
             names=names,
-            text="\n".join(self._all(properties, entity.text, label_of)),
-            keys=tuple(
-                dict.fromkeys(key for form, _ in names if len(form) <= _LONGEST_ROMANISED for key in search_keys(form))
-            ),
+            text="\n".join(text),
+            keys=_keys(names),
             facets=facets,
-            year_from=_year(properties, entity.year_from),
-            year_to=_year(properties, entity.year_to),
+            year_from=_year(properties, plan.year_from),
+            year_to=_year(properties, plan.year_to),
             weight=weight,
             summary={"labels": labels} if len(labels) > 1 else {},
         )
 
-    def _first(self, properties: Properties, candidates: tuple[str, ...], label_of: LabelOf) -> tuple[str, ...]:
-        for candidate in candidates:
-            if values := tuple(self._all(properties, (candidate,), label_of)):
-                return values
-        return ()
-
-    def _all(self, properties: Properties, wanted: tuple[str, ...], label_of: LabelOf) -> Iterator[str]:
-        for prop in wanted:
-            for value in properties.get(_term(prop), ()):
-                if not terms.is_iri(value):
-                    yield terms.literal_value(value)
-                elif not value.startswith(self._base):
-                    yield compact(value[1:-1])
-                elif (label := label_of(value)) is not None:
-                    yield label
+    def _texts(self, values: list[Term], label_of: LabelOf) -> list[str]:
+        """Values in words: literals as they are, entities by their labels, terms of the vocabulary as compact IRIs."""
+        texts = []
+        for value in values:
+            if value[0] == '"':
+                texts.append(terms.literal_value(value))
+            elif not value.startswith(self._base):
+                texts.append(compact(value[1:-1]))
+            elif (label := label_of(value)) is not None:
+                texts.append(label)
+        return texts
 
     @staticmethod
     def _unresolved(term: Term) -> str | None:
@@ -144,9 +166,15 @@ class Unresolved(Exception):
     """A document needs the label of an entity that may not have been read yet."""
 
 
-@lru_cache(maxsize=512)
-def _term(iri: str) -> Term:
-    return terms.iri(iri)
+def _terms(iris: Iterable[str]) -> tuple[Term, ...]:
+    return tuple(terms.iri(iri) for iri in iris)
+
+
+def _keys(names: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    if len(names) == 1:
+        return search_keys(names[0][0]) if len(names[0][0]) <= _LONGEST_ROMANISED else ()
+    short = [form for form, _ in names if len(form) <= _LONGEST_ROMANISED]
+    return tuple(dict.fromkeys([key for form in short for key in search_keys(form)]))
 
 
 def _properties(store: TripleStore, subject: Term) -> dict[Term, list[Term]]:
@@ -173,8 +201,8 @@ def _names(properties: Properties, nodes: Mapping[Term, Properties]) -> tuple[tu
     return tuple(found.items())
 
 
-def _year(properties: Properties, candidates: tuple[str, ...]) -> int | None:
+def _year(properties: Properties, candidates: tuple[Term, ...]) -> int | None:
     for candidate in candidates:
-        if values := properties.get(_term(candidate)):
+        if values := properties.get(candidate):
             return int(terms.literal_value(values[0]))
     return None

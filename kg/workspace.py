@@ -108,7 +108,6 @@ class Workspace:
 
     def publish(self, built: Generation) -> None:
         """Close a built generation, make it the live one, and remove generations that are too old."""
-        built.manifest.quads = len(built.store)
         built.close()
         built.manifest.write(built.directory / "manifest.json")
         self.generations.publish(built.directory)
@@ -117,14 +116,14 @@ class Workspace:
     def rollback(self) -> str:
         """Return to the newest generation before the live one; its name. Raises NotFound where there is none."""
         with self.writing():
-            live = self._current().name
-            older = [name for name in self.generations.names() if name < live]
-            if not older:
+            before = self.generations.before(self._current().name)
+            if before is None:
                 hint = "`generations` in zhishu.toml says how many are kept."
                 raise NotFound("There is no generation before the live one.", hint=hint)
-            self.generations.switch(older[-1])
+            self.generations.switch(before)
+            self.generations.discard_after(before)
             catch_up(self)
-        return older[-1]
+        return self.live.name
 
     def close(self) -> None:
         """Release files and connections."""

@@ -28,6 +28,7 @@ from webapp.search import near
 bp = Blueprint("entity", __name__)
 
 MOST_TIES = 40
+_SEGMENTS = ",".join(f"'{segment}'" for segment in entity_types())
 _NAMES = {expand("skos:prefLabel"): "authorized", expand("skos:altLabel"): "variant"}
 _TYPE, _NAME_VALUE, _NAME_TYPE = expand("rdf:type"), expand("rdf:value"), expand("zs:nameType")
 
@@ -62,7 +63,7 @@ class EntityPage:
     formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The data formats and their addresses"})
 
 
-@bp.get(f"/<any({','.join(entity_types())}):segment>/<path:local>")
+@bp.get(f"/<any({_SEGMENTS}):segment>/<path:local>")
 @negotiate.conditional
 def show(segment: str, local: str) -> Response:
     """An entity as a page or as data, by suffix or by Accept."""

@@ -56,9 +56,9 @@ def index() -> Response:
 
 @bp.get("/healthz")
 def health() -> Response:
-    """Whether the server can answer: its version, the live generation and its revision."""
+    """Whether the server can answer: its version and the live generation."""
     data = generation()
-    response = jsonify(status="ok", version=version(), generation=data.name, revision=data.manifest.revision)
+    response = jsonify(status="ok", version=version(), generation=data.name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

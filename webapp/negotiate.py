@@ -91,10 +91,10 @@ def wants_html() -> bool:
     return not accepted or accepted.best_match([HTML, "application/json", *(f.media_type for f in GRAPH_FORMATS)], HTML) == HTML
 
 
-def rdf_response(quads: Iterable[Quad], wanted: Format, base: str) -> Response:
+def rdf_response(quads: Iterable[Quad], wanted: Format) -> Response:
     """Quads in an RDF format; formats without named graphs get the triples."""
     statements = quads if wanted.quads else (quad.triple for quad in quads)
-    body = serialize(statements, format=wanted.rdf, prefixes=_PREFIXES if base else None)
+    body = serialize(statements, format=wanted.rdf, prefixes=PREFIXES)
     return data_response(body or b"", wanted)
 
 
@@ -105,7 +105,6 @@ def data_response(body: bytes | str, wanted: Format) -> Response:
     return response
 
 
-_PREFIXES = {name: namespace for name, namespace in PREFIXES.items()}
 
 
 def init_app(app: Flask) -> None:

@@ -13,10 +13,11 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from kg.authority.description import Value
 from kg.iris import encode
 from kg.search import FACETS
 from ontology.namespaces import PREFIXES, compact
-from ontology.terms import entity_types, term_comment, term_label
+from ontology.terms import all_terms, entity_types, term_comment, term_label
 from webapp import languages
 from webapp.current import generation, workspace
 from webapp.languages import LANGUAGES, Language
@@ -54,6 +55,8 @@ def init_app(app: Flask) -> None:
         moment=moment,
         size=size,
         kind_of_name=kind_of_name,
+        kind_of_decision=kind_of_decision,
+        words=words,
         asset=asset,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -135,6 +138,24 @@ def kind_of_name(kind: str) -> str:
     """What a kind of name form is called: the authorized form, a variant form, the text, or a type of name."""
     known = {"authorized": _("authorized form"), "variant": _("variant form"), "text": _("text"), "key": _("reading"), "title": _("title")}
     return known.get(kind) or label_of_term(PREFIXES["nametype"] + kind)
+
+
+def kind_of_decision(kind: str) -> str:
+    """What a kind of decision says."""
+    known = {
+        "same": _("the same"),
+        "different": _("not the same"),
+        "prefer": _("preferred value"),
+        "withdraw": _("withdrawn"),
+        "add": _("added claim"),
+        "undo": _("undone"),
+    }
+    return known.get(kind, kind)
+
+
+def words(value: Value) -> str:
+    """A value of a statement in words: terms of the vocabulary in the language of the interface, all else as it is."""
+    return label_of_term(value.iri) if value.iri in all_terms() else value.text
 
 
 def span(first: int | None, last: int | None) -> str:

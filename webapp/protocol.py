@@ -58,7 +58,7 @@ def read_operation() -> Operation:
     if request.method == "POST" and not any(query.strip() for query in queries):
         raise InvalidInput(_("There is no query in this request."), hint=_("Send exactly one parameter “query”."))
     return Operation(
-        query=queries[0] if queries and (queries[0].strip() else None,
+        query=queries[0] if queries else None,
         default_graphs=tuple(values.getlist("default-graph-uri")),
         named_graphs=tuple(values.getlist("named-graph-uri")),
         format=values.get("format", "").strip(),

@@ -60,9 +60,10 @@ def endpoint() -> Response:
     if request.method == "OPTIONS":
         return Response(status=204, headers=CORS)
     operation = read_operation()
-    if operation.query is None:
-        response = _editor() if negotiate.wants_html() else _describe()
-    elif negotiate.wants_html() and not operation.format:
+    html = negotiate.wants_html() and not operation.format
+    if operation.query is None or (html and not operation.query.strip()):
+        response = _editor() if html else _describe()
+    elif html:
         response = _table(operation, operation.query)
     else:
         response = _answer(operation, operation.query)

@@ -7,7 +7,8 @@ kind        terms                                 meaning
 =========== ===================================== =====================================================================
 same        keep, other                           both identifiers stand for one authority record, that of ``keep``
 different   one, other                            the two are not the same; a later ``same`` that joins them is refused
-prefer      entity, property, value               of several values the view holds this one (labels: it is authorized)
+prefer      entity, property, value               of several values the view holds this one (labels: it is the
+                                                  authorized form in its language)
 withdraw    record [, entity, property, value]    a source record, or one claim of it, is no longer in force
 add         entity, property, value               a curator's own claim, in the record graph of the decision
 undo        decision                              the decision is no longer in force (an undone undo restores it)

@@ -10,21 +10,24 @@ from dataclasses import dataclass, field
 
 from kg.authority.decisions import Decision, Kind
 from kg.errors import DecisionConflict, NotFound
-from kg.terms import Term, Triple
+from kg.terms import Term, Triple, is_iri, literal_language
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that no decision in force undoes, in order, without the undoing ones themselves."""
-    undone: set[int] = set()
-    kept: list[Decision] = []
+    log = tuple(decisions)
+    out = undone(log)
+    kept = (decision for decision in log if decision.kind is not Kind.UNDO and decision.number not in out)
+    return sorted(kept, key=lambda decision: decision.number)
+
+
+def undone(decisions: Iterable[Decision]) -> set[int]:
+    """The numbers of the decisions that a decision in force undoes; an undoing one can be undone, too."""
+    out: set[int] = set()
     for decision in sorted(decisions, key=lambda d: d.number, reverse=True):
-        if decision.number in undone:
-            continue
-        if decision.kind is Kind.UNDO:
-            undone.add(decision.undoes)
-        else:
-            kept.append(decision)
-    return kept[::-1]
+        if decision.kind is Kind.UNDO and decision.number not in out:
+            out.add(decision.undoes)
+    return out
 
 
 @dataclass(slots=True)
@@ -35,8 +38,8 @@ class Rulings:
     survivor: dict[Term, Term] = field(default_factory=dict)
     #: authority record -> its identifiers (itself first, then in the order of the decisions), only merged ones
     members: dict[Term, tuple[Term, ...]] = field(default_factory=dict)
-    #: (identifier, property) -> (value, number of the decision)
-    preferred: dict[tuple[Term, Term], tuple[Term, int]] = field(default_factory=dict)
+    #: (identifier, property) -> language of the value (empty: none) -> (value, number of the decision)
+    preferred: dict[tuple[Term, Term], dict[str, tuple[Term, int]]] = field(default_factory=dict)
     withdrawn_records: set[Term] = field(default_factory=set)
     withdrawn_claims: set[tuple[Term, Term, Term, Term]] = field(default_factory=set)
     #: number of the decision -> the curator's own claim
@@ -74,8 +77,9 @@ class Rulings:
         return sorted(number for pair, number in self._same.items() if pair <= group)
 
     def touched(self) -> set[Term]:
-        """Every identifier whose authority record or values a decision in force has changed."""
-        return {*self.survivor, *self.members, *(entity for entity, _ in self.preferred)}
+        """Every identifier whose authority record or values a decision in force has changed or refers to."""
+        claimed = {term for entity, _, value in self.added.values() for term in (entity, value)}
+        return {*self.survivor, *self.members, *(entity for entity, _ in self.preferred), *claimed}
 
     def _apply(self, decision: Decision) -> None:
         terms = decision.terms
@@ -86,7 +90,8 @@ class Rulings:
             case Kind.DIFFERENT:
                 self._different.setdefault(frozenset(terms), decision.number)
             case Kind.PREFER:
-                self.preferred[terms[0], terms[1]] = (terms[2], decision.number)
+                language = "" if is_iri(terms[2]) else literal_language(terms[2])
+                self.preferred.setdefault((terms[0], terms[1]), {})[language] = (terms[2], decision.number)
             case Kind.WITHDRAW if len(terms) == 1:
                 self.withdrawn_records.add(terms[0])
             case Kind.WITHDRAW:

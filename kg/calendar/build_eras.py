@@ -39,7 +39,7 @@ def write_eras(directory: Path) -> None:
     replaced = {(use.court, use.era, use.first_year) for use in added}
     uses = [use for use in _sanmiao_uses(directory) if (use.court, use.era, use.first_year) not in replaced]
     uses = _corrected(uses)
-    uses = _without_vassals(_merged(uses)) + added
+    uses = _merged(uses) + added
     uses.sort(key=lambda use: (use.first_jdn, use.court, use.era))
     with table_path("eras.tsv").open("w", encoding="utf-8", newline="\n") as out:
         out.write(_HEADER)
@@ -62,8 +62,8 @@ def _day(text: str, table: str) -> int:
     year_of_months = month_table(table).year(parts[0])
     if year_of_months is None:
         raise ValueError(f"no months for {text}")
-    month = next(month for month in year_of_months.months if (month.number, month.leap) == (parts[1], len(parts) > 3))
-    return month.last_jdn if parts[2] == 0 else month.first_jdn + parts[2] - 1
+    found = next(m for m in year_of_months.months if (m.number, m.leap) == (parts[1], False))
+    return found.last_jdn if parts[2] == 0 else found.first_jdn + parts[2] - 1
 
 
 def _court_tables() -> dict[str, str]:
@@ -162,25 +162,6 @@ def _with_variants(eras: list[_Use]) -> list[_Use]:
         else:
             out.append(use)
     return out
-
-
-def _without_vassals(eras: list[_Use]) -> list[_Use]:
-    """Leave out the use of a suzerain's era by a vassal court (楚, 吳越, 荊南 under the Five Dynasties)."""
-    by_name: dict[tuple[str, int], list[_Use]] = defaultdict(list)
-    for use in eras:
-        by_name[(use.era, use.first_year)].append(use)
-    return [
-        use
-        for use in eras
-        if not any(
-            other is not use
-            and other.first_jdn - 60 <= use.first_jdn
-            and use.last_jdn <= other.last_jdn + 60
-            and (other.last_jdn - other.first_jdn, other.court) > (use.last_jdn - use.first_jdn, use.court)
-            and other.court != use.court
-            for other in by_name[(use.era, use.first_year)]
-        )
-    ]
 
 
 def _write_rulers(directory: Path, wanted: set[str]) -> None:

@@ -16,9 +16,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-
 from kg.calendar.build_eras import write_eras
 from kg.calendar.datong import datong_months
+from kg.calendar.tsv import rows
 
 TABLES = Path(__file__).parent / "tables"
 # name of the table in months.tsv.gz: (sanmiao stream, first year, last year)
@@ -75,14 +75,27 @@ def _tables(directory: Path, reference: Path) -> dict[str, Years]:
         computed[month.year].append(_Row(month.first_jdn, month.month, month.leap, month.days))
     tables["nanming"] = computed
     _mend(tables)
+    for name, year, leap, _source in rows("month_corrections.tsv"):
+        tables[name][int(year)] = _with_leap(tables[name][int(year)], int(leap))
     return tables
+
+
+def _with_leap(months: list[_Row], leap: int) -> list[_Row]:
+    """Number the months of a year anew, with the leap month after month ``leap``; days stay."""
+    labels = [*((n, False) for n in range(1, leap + 1)), (leap, True), *((n, False) for n in range(leap + 1, 13))]
+    ordered = sorted(months)
+    return [row._replace(month=n, leap=is_leap) for row, (n, is_leap) in zip(ordered, labels, strict=True)]
 
 
 def _mend(tables: dict[str, Years]) -> None:
     """Take years that the parallel tables of sanmiao cut at a change of era (months doubled or shortened) from main."""
+    for year in (1022, 1033):  # the last month of the year before is counted to these years
+        months = sorted(tables["liao"][year])
+        tables["liao"][year - 1].append(months[0])
+        tables["liao"][year] = months[1:]
     for name, years in tables.items():
-        for year, rows in years.items():
-            if name not in ("main", "nanming") and _problems(name, {year: rows}):
+        for year, months in years.items():
+            if name not in ("main", "nanming") and _problems(name, {year: months}):
                 print(f"{name} {year}: taken from main")
                 years[year] = tables["main"][year]
 
@@ -93,7 +106,9 @@ def _problems(name: str, years: Years) -> list[str]:
     for year in sorted(years):
         for row in sorted(years[year]):
             if after is not None and row.first_jdn != after:
-                problems.append(f"{name} {year}.{row.month}: begins {row.first_jdn - after:+} days after the month before")
+                problems.append(
+                    f"{name} {year}.{row.month}: begins {row.first_jdn - after:+} days after the month before"
+                )
             if row.days not in (29, 30):
                 problems.append(f"{name} {year}.{row.month}: {row.days} days")
             after = row.first_jdn + row.days
@@ -105,9 +120,9 @@ def _write_months(tables: dict[str, Years]) -> None:
     out.write("# table, lunar year (astronomical), JDN of its first day, months in order: number[+ leap]:days\n")
     for name, years in tables.items():
         for year in sorted(years):
-            rows = sorted(years[year])
-            months = " ".join(f"{row.month}{'+' if row.leap else ''}:{row.days}" for row in rows)
-            out.write(f"{name}\t{year}\t{rows[0].first_jdn}\t{months}\n")
+            months = sorted(years[year])
+            packed_months = " ".join(f"{row.month}{'+' if row.leap else ''}:{row.days}" for row in months)
+            out.write(f"{name}\t{year}\t{months[0].first_jdn}\t{packed_months}\n")
     with gzip.GzipFile(TABLES / "months.tsv.gz", "wb", compresslevel=9, mtime=0) as packed:
         packed.write(out.getvalue().encode())
 

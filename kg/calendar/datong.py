@@ -1,14 +1,15 @@
 """The Datong calendar (大統曆), computed: the months of the Southern Ming and of the Zheng in Taiwan after 1644.
 
-The Qing changed the calendar in 1645; the courts that kept the Ming name kept the Ming calendar, and no table of it with
-a free licence reaches to 1683. So it is computed from the constants of the Shoushi system as the Datong system uses them
-(明史 卷三十一至三十六 曆志): mean solar terms, true new moons from the cubic inequalities of sun and moon. Compared with the
+The Qing changed the calendar in 1645; the courts that kept the Ming name kept the Ming calendar, and no table of it
+with a free licence reaches to 1683. So it is computed from the constants of the Shoushi system as the Datong system
+uses them (明史 曆志): mean solar terms, true new moons from the cubic inequalities of sun and moon. Compared with the
 almanac-based month table of 1368-1643, 3,409 of 3,414 months agree; the five others are one day off.
 """
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 # Midnight of the 甲子 day before the winter solstice of 至元十七年 (J1280-12-14, 己未): JDN of the epoch's day zero.
@@ -95,7 +96,7 @@ def datong_months(first_year: int, last_year: int) -> list[ComputedMonth]:
     firsts = [_new_moon(number) for number in range(low, high)]
     months: list[ComputedMonth] = []
     month, year = 0, None
-    for first, after in zip(firsts, firsts[1:], strict=False):
+    for first, after in pairwise(firsts):
         named = _month_of_mean_term(first, after)
         if named == 1:
             year = round((first - 2188926) / _YEAR) + 1281

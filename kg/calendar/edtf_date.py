@@ -1,4 +1,4 @@
-"""A single date of EDTF levels 0-2: components with qualifiers and unspecified digits, seasons, years beyond four digits."""
+"""A single date of EDTF levels 0-2: qualifiers, unspecified digits, seasons, years beyond four digits."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LAST_SEASON_OF_LEVEL_1 = 24
 class EdtfDate:
     """A date: ``year`` (digits, X, Y-notation), ``month`` (or grouping 21-41) and ``day`` as written, and qualifiers.
 
-    ``qualifiers``: six marks, before and after each component, ``""`` where absent. ``earliest`` and ``latest`` are JDNs.
+    ``qualifiers``: six marks, before and after each component, ``""`` where absent. ``earliest``, ``latest``: JDNs.
     """
 
     year: str
@@ -64,7 +64,7 @@ class EdtfDate:
 
     @cached_property
     def comparable(self) -> int:
-        """The JDN that an interval end is compared by: the first day, with unspecified digits as late as they can be."""
+        """The JDN that an interval end is compared by: the first day, unspecified digits as late as they can be."""
         if "X" not in self.year + self.month + self.day:
             return self.earliest
         if not self.month:
@@ -102,7 +102,7 @@ class EdtfDate:
 
     @property
     def _scattered(self) -> bool:
-        """Whether unspecified digits stand elsewhere than level 1 allows (201X, 20XX, 2004-XX, 1985-XX-XX, 1985-04-XX)."""
+        """Whether unspecified digits stand elsewhere than level 1 allows (201X, 20XX, 2004-XX, 1985-XX-XX)."""
         year, rest = self.year.lstrip("-"), self.month + self.day
         if "X" in year:
             return bool(rest) or not re.fullmatch(r"\d\d(?:\dX|XX)", year)

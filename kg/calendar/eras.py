@@ -55,17 +55,21 @@ class Era:
 
 
 class Court(NamedTuple):
-    """A court (朝廷): the name shown, its month table and a note for its dates."""
+    """A court (朝廷): the name shown, its month table, and the years in which it used the eras of a suzerain."""
 
     name: str
     table: str
-    note: str
+    vassal: tuple[int, int] | None
 
 
 @cache
 def courts() -> dict[str, Court]:
     """Return all courts by the name shown."""
-    return {name: Court(name, table, note) for name, _, table, _, note in rows("courts.tsv")}
+    found = {}
+    for name, _, table, _, vassal in rows("courts.tsv"):
+        first, _, last = vassal.partition("-")
+        found[name] = Court(name, table, (int(first), int(last)) if vassal else None)
+    return found
 
 
 @cache
@@ -107,8 +111,8 @@ def eras() -> tuple[Era, ...]:
         later = starts["唐" if court == "武周" else court]
         position = bisect_left(later, int(last) - 5)
         followed = position < len(later) and later[position] <= int(last) + _SUCCESSION_GAP
-        days = int(first_year), int(first), int(last)
-        found.append(Era(name, court, ruler, *days, kind, source, "".join(note), tables[court], followed))
+        numbers = int(first_year), int(first), int(last)
+        found.append(Era(name, court, ruler, *numbers, kind, source, "".join(note), tables[court], followed))
     return tuple(found)
 
 
@@ -119,4 +123,20 @@ def era_names() -> dict[str, tuple[Era, ...]]:
     for era, row in zip(eras(), rows("eras.tsv"), strict=True):
         for name in dict.fromkeys(fold(name) for name in (row[0], *row[1].split())):
             found[name].append(era)
+    written = dict(found)
+    for character, variant, _reason in rows("era_characters.tsv"):
+        for name, uses in written.items():
+            other = name.replace(fold(character), fold(variant))
+            if other not in written:
+                found[other] = uses
     return {name: tuple(uses) for name, uses in found.items()}
+
+
+def vassal_eras(court: str, uses: tuple[Era, ...]) -> tuple[Era, ...]:
+    """Return the uses of an era that a vassal court followed, none for a court that had its own."""
+    years = courts()[court].vassal
+    if years is None:
+        return ()
+    return tuple(
+        era for era in uses if years[0] <= era.first_year + era.years[0] - 1 <= years[1] and era.kind == "lunar"
+    )

@@ -15,9 +15,10 @@ class TimeExpression:
 
     ``words``: the source text, unchanged. ``court``, ``era``, ``ruler``: whose calendar, empty for Gregorian dates.
     ``year`` (of the era), ``month``, ``leap``, ``day``: parts as written or implied, None when not given.
-    ``jdn_from``, ``jdn_to``: first and last day as Julian Day Numbers (whole civil days, both included), None when open.
-    ``edtf``: the same in EDTF, proleptic Gregorian (ISO 8601-2). ``kind``: what was named. ``certainty``: ``approximate``
-    for words like 初年, ``uncertain`` when words were left unread or the reading rests on an assumption in ``warnings``.
+    ``jdn_from``, ``jdn_to``: first and last day as Julian Day Numbers (civil days, both included), None when open.
+    ``edtf``: the same in EDTF, proleptic Gregorian (ISO 8601-2). ``kind``: what was named. ``certainty``:
+    ``approximate`` for words like 初年, ``uncertain`` when words were left unread or the reading rests on an
+    assumption that ``warnings`` names.
     """
 
     words: str

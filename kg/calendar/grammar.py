@@ -15,12 +15,13 @@ from kg.calendar.tsv import rows
 
 NUMERAL = "[" + "".join(sorted(CHARACTERS)) + "]"
 _YEAR_WORD = "(?:年|载|祀|稔)"
-_CYCLE = "[甲乙丙丁戊己已庚辛壬癸][子丑寅卯辰巳已己午未申酉戌戍亥]"
-_FIRST = re.compile(rf"(?:改元|初元|元{_YEAR_WORD}|初[载祀])(?:之?岁)?|元$")
-_NUMBERED = re.compile(rf"第?({NUMERAL}{{1,9}}?)(?:{_YEAR_WORD}|岁(?={_CYCLE})|(?={_CYCLE}))(?:之?岁)?")
+CYCLE = "[甲乙丙景丁戊戍己已庚辛壬癸][子丑寅卯辰巳已己午未申酉戌戍亥]"
+_FIRST = re.compile(rf"(?:改元|初元|纪元|元{_YEAR_WORD}|初[载祀])(?:之?岁(?![次在]))?|元(?=$|[春夏秋冬])")
+_EXCHANGED = re.compile(rf"年元(?={NUMERAL}{{1,2}}月)")
+_NUMBERED = re.compile(rf"第?({NUMERAL}{{1,9}}?)(?:{_YEAR_WORD}|岁(?={CYCLE})|(?={CYCLE}))(?:之?岁(?![次在]))?")
 _BARE = re.compile(rf"({NUMERAL}{{1,9}})$")
-_YEAR_CYCLE = re.compile(rf"(?:岁次|岁在|太岁在?|龙集|龙飞|时维|岁|次)?({_CYCLE})(?:之?岁|之?年|(?=[^日朔])|$)")
-_ADDED_YEAR_CYCLE = re.compile(rf"(?:岁次|岁在|太岁在?|龙集|龙飞|岁|次|即)?({_CYCLE})(?:之?岁|之?年)?")
+_YEAR_CYCLE = re.compile(rf"(?:岁次|之|岁在|太岁在?|龙集|龙飞|时维|岁|次)?({CYCLE})(?:之?岁|之?年|(?=[^日朔])|$)")
+_ADDED_YEAR_CYCLE = re.compile(rf"(?:岁次|之|岁在|太岁在?|龙集|龙飞|岁|次|即)?({CYCLE})(?:之?岁|之?年)?")
 _SPANS = re.compile(
     "(?:之|在位|岁)?(?:"
     "(?P<early>初年间|初年|初叶|初期|早期|前期|初岁|初间|年初|初|伊始|肇|始)|"
@@ -29,19 +30,23 @@ _SPANS = re.compile(
     "(?P<whole>年间|年中|年代|时期|期间|之间|间|中年|中岁|中|时|朝|世|年|在位|之世|之时|之朝)"
     ")(?:之?间|中|岁)?"
 )
-_PART_OF_YEAR = re.compile("(?:之)?(?:(?P<early>年初|岁首|岁初|初)|(?P<late>年末|年底|年终|岁末|岁暮|岁杪|岁除|末|底)|(?P<whole>中|间|内))$")
+_PART_OF_YEAR = re.compile(
+    "(?:之)?(?:(?P<early>年初|岁首|岁初|初)|(?P<late>年末|年底|年终|岁末|岁暮|岁杪|岁除|末|底)|(?P<whole>中|间|内))$"
+)
 _MONTH = re.compile(rf"(?P<season>[春夏秋冬])?(?P<leap>闰)?(?:(?P<number>{NUMERAL}{{1,3}}|正)月|(?P<any>月)(?<=闰月))")
-_NEW_MOON = re.compile(rf"(?:朔日?({_CYCLE})|({_CYCLE})朔日?)")
-_DAY = re.compile(rf"(?P<first>初)?(?P<number>{NUMERAL}{{1,4}})(?P<day>[日号曰]|(?={_CYCLE})|$|(?=[^月年]))")
-_DAY_CYCLE = re.compile(rf"({_CYCLE})日?")
+_NEW_MOON = re.compile(rf"(?:朔日?({CYCLE})|({CYCLE})(?:朔日?|(?={NUMERAL}{{1,3}}日{CYCLE})))")
+_DAY = re.compile(rf"(?P<first>初)?(?P<number>{NUMERAL}{{1,4}})(?P<day>[日号曰]|(?={CYCLE})|$|(?=[^月年]))")
+_OF = re.compile("[之内](?=.)")
+_SAME_MONTH = re.compile(rf"({NUMERAL}{{1,3}})月")
+_DAY_CYCLE = re.compile(rf"({CYCLE})日?")
 _SEASON_MONTHS = {"春": (1, 3), "夏": (4, 6), "秋": (7, 9), "冬": (10, 12)}
 _LONGEST_NAME = 4
 
 
 def cycle_index(text: str) -> int | None:
-    """Return the index of a 干支 pair; the look-alikes 已 and 戍 are read as 己/巳 and 戌."""
-    fixed = ("己" if text[0] == "已" else text[0]) + {"已": "巳", "己": "巳", "戍": "戌"}.get(text[1], text[1])
-    return INDEX.get(fixed)
+    """Return the index of a 干支 pair; look-alikes (已 戍) and the Tang taboo form 景 for 丙 are read."""
+    stem = {"已": "己", "戍": "戊", "景": "丙"}.get(text[0], text[0])
+    return INDEX.get(stem + {"已": "巳", "己": "巳", "戍": "戌"}.get(text[1], text[1]))
 
 
 @cache
@@ -84,7 +89,13 @@ class Tail:
         return found
 
     def _calendar_style(self) -> None:
-        for word, style in (("农历", "lunar"), ("阴历", "lunar"), ("夏历", "lunar"), ("旧历", "lunar"), ("废历", "lunar")):
+        for word, style in (
+            ("农历", "lunar"),
+            ("阴历", "lunar"),
+            ("夏历", "lunar"),
+            ("旧历", "lunar"),
+            ("废历", "lunar"),
+        ):
             if self.text.startswith(word, self.at):
                 self.at, self.parts.style = self.at + 2, style  # type: ignore[assignment]
         for word in ("阳历", "公历", "新历", "国历", "西历"):
@@ -92,13 +103,16 @@ class Tail:
                 self.at, self.parts.style = self.at + 2, "solar"
 
     def _cycle(self, text: str) -> int | None:
-        if text[0] == "已" or text[1] in "己已戍":
+        if text[0] in "已戍" or text[1] in "己已戍":
             self.parts.warn(f"{text}: read as a 干支 with a look-alike character")
         return cycle_index(text)
 
     def _year(self) -> None:
         parts, start = self.parts, self.at
-        if self._take(_FIRST):
+        if self._take(_EXCHANGED):
+            parts.warn("年元: read as 元年")
+            parts.year = 1
+        elif self._take(_FIRST):
             parts.year = 1
             self._added_cycle()
         elif found := self._take(_NUMBERED) or self._take(_BARE):
@@ -130,6 +144,7 @@ class Tail:
 
     def _months(self) -> None:
         parts = self.parts
+        self._take(_OF)
         if found := self._take(_MONTH):
             parts.season = found["season"] or ""
             parts.leap = found["leap"] is not None
@@ -139,11 +154,14 @@ class Tail:
             parts.month_word = found["number"]
             parts.month = 1 if found["number"] == "正" else number(found["number"])
             parts.month_to = parts.month
-            if parts.month is not None and found["number"] in ("正",):
+            if found["number"] == "正":
                 parts.style = parts.style or "lunar"
             if parts.month is None:
                 self.at = found.start()
                 parts.season, parts.leap = "", False
+            elif self.text.startswith(found[0], self.at):
+                parts.warn(f"{found[0]} is written twice")
+                self.at += len(found[0])
         else:
             self._named_month()
         if parts.leap:
@@ -164,14 +182,18 @@ class Tail:
                 parts.leap, parts.season = leap, season if offset and season else ""
                 parts.style = parts.style or "lunar"
                 self.at = start + offset + length
-                if entry[2] == "month" and not parts.month_word.endswith("月") and self.text.startswith("月", self.at):
+                if (
+                    entry[2] == "month" and not parts.month_word.endswith("月") and self.text.startswith("月", self.at)
+                ) or (self.text.startswith("季", self.at) and entry[2] == "season"):
                     self.at += 1
-                elif self.text.startswith("季", self.at) and entry[2] == "season":
-                    self.at += 1
+                again = _SAME_MONTH.match(self.text, self.at)  # 季秋九月
+                if again and entry[2] == "month" and number(again[1]) == entry[0]:
+                    self.at = again.end()
                 return
 
     def _days(self) -> None:
         parts = self.parts
+        self._take(_OF)
         if found := self._take(_NEW_MOON):
             parts.new_moon_cycle = self._cycle(found[1] or found[2])
             parts.style = parts.style or "lunar"
@@ -200,6 +222,10 @@ class Tail:
                 continue
             month, first, last = entry
             parts = self.parts
+            if (not month and parts.month is None) or (
+                name == "初" and self.text[self.at + 1 : self.at + 2] in CHARACTERS
+            ):
+                return False
             if month and parts.month is not None and parts.month != month:
                 return False
             if month and parts.month is None:

@@ -1,7 +1,7 @@
 """The months of the Chinese lunisolar calendar, in parallel tables where courts kept different calendars.
 
-Source: ``tables/months.tsv.gz``, made by `kg.calendar.build_tables` from sanmiao 0.2.12 (MIT) and, for 618-2100, from the
-corrected table whose witnesses are named in NOTICE; the Southern Ming months are computed by `kg.calendar.datong`.
+Source: ``tables/months.tsv.gz``, made by `kg.calendar.build_tables` from sanmiao 0.2.12 (MIT) and, for 618-2100, from
+the corrected table whose witnesses are named in NOTICE; `kg.calendar.datong` computes the Southern Ming months.
 A year carries the astronomical number of the Julian/Gregorian year in which most of it lies.
 """
 

@@ -90,7 +90,9 @@ def in_words(value: int) -> str:
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
         if digit:
-            out += ("零" if zero else "") + (_WORDS[digit] if not (unit == 10 and digit == 1 and not out) else "") + name
+            out += (
+                ("零" if zero else "") + (_WORDS[digit] if not (unit == 10 and digit == 1 and not out) else "") + name
+            )
         zero = bool(out) and not digit and value > 0
     return out
 

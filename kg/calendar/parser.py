@@ -7,37 +7,45 @@ from dataclasses import replace
 from functools import cache
 
 from kg.calendar.edtf import is_edtf_like, parse_edtf
+from kg.calendar.era_years import Misfit, candidate_years
 from kg.calendar.eras import Era
 from kg.calendar.expression import TimeExpression
-from kg.calendar.ganzhi import INDEX, year_index
+from kg.calendar.ganzhi import INDEX
 from kg.calendar.julian import jdn_to_gregorian
-from kg.calendar.months import table_years
 from kg.calendar.parts import Parts
-from kg.calendar.placing import LunarDate, candidate_years
+from kg.calendar.placing import LunarDate
 from kg.calendar.ranges import read_range
 from kg.calendar.reading import Reading, is_date_like, normalized, readings
-from kg.calendar.solar import gregorian_expression, is_lunar_style, place_solar, place_taiping, read_gregorian, solar_year
+from kg.calendar.solar import (
+    is_lunar_style,
+    place_solar,
+    place_taiping,
+    read_gregorian,
+    solar_year,
+)
 from kg.calendar.spans import place_span
 from kg.calendar.tsv import rows
 from kg.calendar.yearless import before_the_republic, cycle_year
 from kg.chinese.fold import fold
 from kg.errors import InvalidDate
 
+_CLAUSE_END = re.compile("[。；！？!?，,]+")
+_MORE_DATES = re.compile("[至迄月日]")
 LONGEST_DATE = 240  # characters; a longer text is prose, not a date
 
 
 def parse(text: str, *, bounds: tuple[int, int] | None = None) -> tuple[TimeExpression, ...]:
     """Return all readings of a date, the likeliest first; never an empty tuple.
 
-    ``text``: [dynasty][ruler][era][year | 干支][閏][month | season][day], 民國, a Gregorian date, a named period or EDTF;
-    any script, any style of numerals. ``bounds``: first and last Gregorian year that the date can have; they choose among
-    readings, and only with them is a 干支 without an era a year. Raises `kg.errors.InvalidDate` with the reason when the
-    text cannot be read or the date cannot exist. Time is linear in the length of the text.
+    ``text``: [dynasty][ruler][era][year | 干支][閏][month | season][day], 民國, a Gregorian date, a named period or
+    EDTF; any script, any style of numerals. ``bounds``: first and last Gregorian year that the date can have; they
+    choose among readings, and only with them is a 干支 without an era a year. Raises `kg.errors.InvalidDate` with the
+    reason when the text cannot be read or the date cannot exist. Time is linear in the length of the text.
 
     >>> [c.edtf for c in parse("光緒二十三年十二月初八日")]
     ['1897-12-31']
     >>> [(c.court, c.edtf) for c in parse("至元二年")]
-    [('元', '1265-01-26/1266-02-14'), ('元', '1336-02-22/1337-02-09')]
+    [('元', '1265-01-26/1266-02-13'), ('元', '1336-02-21/1337-02-08')]
     """
     if not isinstance(text, str) or len(text) > LONGEST_DATE:
         raise InvalidDate("the text is too long to be one date", hint=f"Give at most {LONGEST_DATE} characters.")
@@ -61,13 +69,46 @@ def _candidates(text: str, bounds: tuple[int, int] | None) -> tuple[TimeExpressi
     stripped = text.strip()
     if not stripped:
         raise InvalidDate("no date was given", hint="Write a date such as 光緒二十三年十二月初八日.")
+    western = read_gregorian(fold(stripped).replace(" ", ""), text)
+    if western is not None:
+        return (western,)
     if is_edtf_like(stripped):
         return (parse_edtf(stripped).expression(text),)
+    try:
+        return _chinese(stripped, text, bounds)
+    except InvalidDate as reason:
+        found = _one_clause(stripped, text)
+        if found is None:
+            raise reason from None
+        return found
+
+
+def _one_clause(stripped: str, text: str) -> tuple[TimeExpression, ...] | None:
+    """Read the only clause of a sentence that is a date; None when none is, or when others name dates too."""
+    clauses = [clause for clause in _CLAUSE_END.split(stripped) if clause]
+    if len(clauses) < 2:
+        return None
+    readable = []
+    for clause in clauses:
+        try:
+            found = _era_candidates(normalized(clause)[0], text)
+        except InvalidDate:
+            if _MORE_DATES.search(clause):
+                return None
+            continue
+        readable.append((clause, found))
+    if len(readable) != 1:
+        return None
+    clause, found = readable[0]
+    warning = f"only this clause was read: {clause}"
+    return tuple(replace(c, certainty="uncertain", warnings=(*c.warnings, warning)) for c in found)
+
+
+def _chinese(stripped: str, text: str, bounds: tuple[int, int] | None) -> tuple[TimeExpression, ...]:
     normal, gloss = normalized(stripped)
-    for reader in (read_gregorian, before_the_republic):
-        western = reader(normal if reader is not read_gregorian else fold(stripped).replace(" ", ""), text)
-        if western is not None:
-            return (western,)
+    before = before_the_republic(normal, text)
+    if before is not None:
+        return (before,)
     if normal in _named_periods():
         return (replace(_named_periods()[normal], words=text),)
     if (index := INDEX.get(normal.rstrip("年岁"))) is not None:
@@ -117,7 +158,7 @@ def _era_candidates(normal: str, words: str) -> tuple[TimeExpression, ...]:
             _place(era, reading, words, inside, beyond, reasons)
     candidates = _unique(inside or beyond)
     if not candidates:
-        raise reasons[0]
+        raise max(reasons, key=lambda reason: isinstance(reason, Misfit))
     return tuple(candidates)
 
 
@@ -170,7 +211,7 @@ def _place(
 
 def _solar(era: Era, parts: Parts, words: str) -> list[TimeExpression]:
     """Return the readings of a 民國 date: lunar where the words say so, else of the solar calendar in force."""
-    if not is_lunar_style(parts) or parts.month is None and not parts.any_leap:
+    if not is_lunar_style(parts) or (parts.month is None and not parts.any_leap):
         return [place_solar(era, parts, words)]
     year = solar_year(era, parts)
     lunar = LunarDate(replace(era, kind="lunar"), replace(parts), year - era.first_year + 1, words, False)
@@ -182,7 +223,8 @@ def _add(found: list[TimeExpression], candidate: TimeExpression, reading: Readin
     left = "、".join(text for text in (reading.before, reading.parts.unread) if text)
     if left:
         warning = f"words left unread: {left}"
-        candidate = replace(candidate, certainty="uncertain", warnings=(*candidate.warnings, warning))
+        certainty = candidate.certainty if candidate.kind == "day" else "uncertain"
+        candidate = replace(candidate, certainty=certainty, warnings=(*candidate.warnings, warning))
     found.append(candidate)
 
 

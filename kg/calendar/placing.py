@@ -7,72 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.calendar.era_years import Misfit, month_name, year_name
 from kg.calendar.eras import Era
 from kg.calendar.expression import Certainty, Kind, TimeExpression
-from kg.calendar.ganzhi import NAMES, day_index, year_index
+from kg.calendar.ganzhi import NAMES, day_index
 from kg.calendar.julian import iso_date
 from kg.calendar.months import DOUBLED_YEAR, UNSAFE_YEARS, WU_ZHOU_YEARS, LunarYear, Month
-from kg.calendar.numerals import day_in_words, in_words
+from kg.calendar.numerals import day_in_words
 from kg.calendar.parts import Parts
-from kg.errors import InvalidDate
 
-LATE_YEARS = 3  # news of a change of era travelled slowly: a date up to three years beyond the end is read with a warning
-_WU_ZHOU = "690-700 (武周): 正月 is the month 子, 臘月 the month 丑, 一月 the month 寅 (二月 in the usual count is 二月)"
+_WU_ZHOU = "690-700 (武周): the year began with 正月 (month 子) and 臘月 (month 丑), then 一月 (month 寅)"
 _DOUBLED = "761.11-762.4: the months were named by branches and two are called fourth; only the interval is given"
 _UNSAFE = "the months of these years were shifted (丑正); the day is not converted"
-
-
-def month_name(month: Month) -> str:
-    """Return 閏三月, 正月, 十二月."""
-    return ("閏" if month.leap else "") + ("正" if month.number == 1 else in_words(month.number)) + "月"
-
-
-def year_name(era: Era, number: int) -> str:
-    """Return 光緒二十三年."""
-    return f"{era.name}{'元' if number == 1 else in_words(number) if 0 < number < 10_000 else number}年"
-
-
-def candidate_years(era: Era, parts: Parts) -> tuple[list[int], bool]:
-    """Return the numbers of the years that the parts can mean in this era, and whether they lie beyond its end.
-
-    Raises `InvalidDate` when there is none.
-    """
-    first, last = era.years
-    if parts.year is not None:
-        number = parts.year
-        if number < first:
-            begin = f"{era.court} {era.name} begins with year {first}" if first > 1 else "there is no year 0"
-            raise InvalidDate(f"{era.name}{number}: {begin}", hint="Check the number of the year.")
-        if number > last + LATE_YEARS:
-            raise InvalidDate(
-                f"{year_name(era, number)}: {era.court} {era.name} has {last} years", hint="Check the era and the year."
-            )
-        _check_cycle(era, parts, number)
-        return [number], number > last
-    numbers = [n for n in range(first, last + 1) if year_index(era.first_year - 1 + n) == parts.year_cycle]
-    if not numbers:
-        cycle = NAMES[parts.year_cycle or 0]
-        raise InvalidDate(
-            f"{era.name}{cycle}: no year of {era.court} {era.name} ({_span_of_years(era)}) is a {cycle} year",
-            hint="Check the 干支 and the era.",
-        )
-    return numbers, False
-
-
-def _span_of_years(era: Era) -> str:
-    first, last = era.years
-    return f"{era.first_year - 1 + first}-{era.first_year - 1 + last}"
-
-
-def _check_cycle(era: Era, parts: Parts, number: int) -> None:
-    if parts.year_cycle is None:
-        return
-    index = year_index(era.first_year - 1 + number)
-    if index != parts.year_cycle:
-        raise InvalidDate(
-            f"{year_name(era, number)} is {NAMES[index]}, not {NAMES[parts.year_cycle]}",
-            hint="Check the number and the 干支 of the year; one of them is wrong.",
-        )
 
 
 class LunarDate:
@@ -88,7 +34,7 @@ class LunarDate:
             self.warnings.append(f"beyond the end of {era.court} {era.name} ({era.years[1]} years)")
         year = era.table.year(era.first_year - 1 + number)
         if year is None:
-            raise InvalidDate(f"{year_name(era, number)}: no month table for {era.first_year - 1 + number}")
+            raise Misfit(f"{year_name(era, number)}: no month table for {era.first_year - 1 + number}")
         self.year: LunarYear = year
 
     def place(self) -> TimeExpression:
@@ -101,15 +47,15 @@ class LunarDate:
             self._take_leap_month()
         if self.parts.month is None:
             if self.parts.has_day:
-                raise InvalidDate(
-                    f"{self.words}: a day without a month", hint="Supply the month, or record the year only."
-                )
+                raise Misfit(f"{self.words}: a day without a month", hint="Supply the month, or record the year only.")
             return self._whole_year()
         if self.parts.month_to != self.parts.month:
             return self._season()
         return self._month()
 
-    def _result(self, jdn_from: int, jdn_to: int, kind: Kind, *, day: int | None = None, edtf: str = "") -> TimeExpression:
+    def _result(
+        self, jdn_from: int, jdn_to: int, kind: Kind, *, day: int | None = None, edtf: str = ""
+    ) -> TimeExpression:
         parts = self.parts
         certainty: Certainty = "uncertain" if self.uncertain else "approximate" if "~" in edtf else "certain"
         return TimeExpression(
@@ -148,7 +94,9 @@ class LunarDate:
         return self._result(self.year.first_jdn, last, "years")
 
     def _part_of_year(self) -> TimeExpression:
-        months = [m for m in self.year.months if (m.number <= 3 if self.parts.part_of_year == "early" else m.number >= 10)]
+        months = [
+            m for m in self.year.months if (m.number <= 3 if self.parts.part_of_year == "early" else m.number >= 10)
+        ]
         first, last = iso_date(months[0].first_jdn), iso_date(months[-1].last_jdn)
         edtf = f"{first}/{last}~" if self.parts.part_of_year == "early" else f"{first}~/{last}"
         return self._result(months[0].first_jdn, months[-1].last_jdn, "period", edtf=edtf)
@@ -156,7 +104,7 @@ class LunarDate:
     def _take_leap_month(self) -> None:
         leap = self.year.leap_month
         if leap is None:
-            raise InvalidDate(f"{year_name(self.era, self.number)} has no leap month", hint="Check the year.")
+            raise Misfit(f"{year_name(self.era, self.number)} has no leap month", hint="Check the year.")
         self.parts.month = self.parts.month_to = leap.number
         self.parts.leap = True
 
@@ -166,10 +114,10 @@ class LunarDate:
         if self.parts.leap:
             months = [m for m in months if m.leap]
             if not months:
-                raise InvalidDate(f"{year_name(self.era, self.number)} has no leap month in that season")
+                raise Misfit(f"{year_name(self.era, self.number)} has no leap month in that season")
         self._mark_shifted_year()
         if self.parts.has_day:
-            raise InvalidDate(f"{self.words}: a day needs its month, a season is not enough", hint="Supply the month.")
+            raise Misfit(f"{self.words}: a day needs its month, a season is not enough", hint="Supply the month.")
         return self._result(months[0].first_jdn, months[-1].last_jdn, "season")
 
     def _mark_shifted_year(self) -> None:
@@ -185,7 +133,7 @@ class LunarDate:
         if len(months) > 1 or self._is_doubled():
             return self._doubled(months)
         if not months:
-            raise InvalidDate(self._no_month(), hint="Check the month and whether it is a leap month.")
+            raise Misfit(self._no_month(), hint="Check the month and whether it is a leap month.")
         month = months[0]
         if month.last_jdn < self.era.first_jdn:
             self.warnings.append(f"before {self.era.name} was proclaimed ({iso_date(self.era.first_jdn)})")
@@ -251,7 +199,7 @@ class LunarDate:
             day = (cycle or 0) - day_index(month.first_jdn)
             parts_day = day % 60 + 1
             if parts_day > month.days:
-                raise InvalidDate(
+                raise Misfit(
                     f"{name} ({month.days} days) has no {NAMES[cycle or 0]} day", hint="Check the month and the 干支."
                 )
             return self._one_day(month, parts_day)
@@ -260,7 +208,7 @@ class LunarDate:
             last = parts.day_to or month.days
             return self._result(month.first_jdn + day - 1, month.first_jdn + min(last, month.days) - 1, "days")
         if day > month.days:
-            raise InvalidDate(
+            raise Misfit(
                 f"{name} has {month.days} days, there is no {day_in_words(day) if day <= 30 else day}",
                 hint="Check the day and the month.",
             )
@@ -269,8 +217,9 @@ class LunarDate:
         return self._one_day(month, day)
 
     def _misfit(self, what: str, jdn: int, cycle: int) -> None:
-        raise InvalidDate(
-            f"{what} is {NAMES[day_index(jdn)]}, not {NAMES[cycle]}", hint="Check the day and its 干支; one of them is wrong."
+        raise Misfit(
+            f"{what} is {NAMES[day_index(jdn)]}, not {NAMES[cycle]}",
+            hint="Check the day and its 干支; one of them is wrong.",
         )
 
     def _one_day(self, month: Month, day: int) -> TimeExpression:

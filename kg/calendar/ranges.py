@@ -10,7 +10,7 @@ from kg.calendar.expression import TimeExpression
 from kg.errors import InvalidDate
 
 _SEPARATOR = re.compile(r"[至迄到~～—–―－-]+")
-_PARTS = re.compile(r"(?P<era>\D*?[^0-9〇一二三四五六七八九十百廿卅元]*?)(?P<year>[^年]*年)(?P<month>.*月)?")
+_PARTS = re.compile(r"(?P<era>.*?)(?P<year>(?:元|[0-9〇一二三四五六七八九十百廿卅]+)[年载])(?P<month>.*月)?")
 
 
 def read_range(
@@ -49,20 +49,29 @@ def _completions(left: str, right: str) -> list[str]:
     return list(dict.fromkeys(choices))
 
 
-def _joined(words: str, first: tuple[TimeExpression, ...], last: tuple[TimeExpression, ...]) -> tuple[TimeExpression, ...]:
+def _joined(
+    words: str, first: tuple[TimeExpression, ...], last: tuple[TimeExpression, ...]
+) -> tuple[TimeExpression, ...]:
     joined = []
     for a in first:
         for b in last:
             if None in (a.jdn_from, a.jdn_to, b.jdn_from, b.jdn_to) or (a.jdn_from or 0) > (b.jdn_to or 0):
                 continue
             left, right = a.edtf.split("/")[0], b.edtf.split("/")[-1]
-            certainty = next((c.certainty for c in (a, b) if c.certainty != "certain"), "certain")
+            certainty = a.certainty if a.certainty != "certain" else b.certainty
             warnings = tuple(dict.fromkeys((*a.warnings, *b.warnings)))
             joined.append(
                 replace(
-                    a, month=None, leap=False, day=None, jdn_to=b.jdn_to, edtf=f"{left}/{right}", kind="interval",
-                    certainty=certainty, warnings=warnings,
-                )  # fmt: skip
+                    a,
+                    month=None,
+                    leap=False,
+                    day=None,
+                    jdn_to=b.jdn_to,
+                    edtf=f"{left}/{right}",
+                    kind="interval",
+                    certainty=certainty,
+                    warnings=warnings,
+                )
             )
             break
     return tuple(joined)

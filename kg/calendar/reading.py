@@ -7,21 +7,28 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from kg.calendar.eras import Era, court_aliases, era_names, ruler_aliases
-from kg.calendar.grammar import Tail
+from kg.calendar.eras import Era, court_aliases, era_names, ruler_aliases, vassal_eras
+from kg.calendar.ganzhi import BRANCHES, STEMS
+from kg.calendar.grammar import CYCLE, Tail, cycle_index
 from kg.calendar.parts import Parts
 from kg.calendar.solar import taiping_text
+from kg.calendar.tsv import rows
 from kg.chinese.fold import fold
 
 # Spaces, punctuation and brackets say nothing about a date.
 _NOISE = re.compile(r"[\s,，、。．:：;；·・（）()〔〕\[\]【】「」『』《》〈〉“”\"'‘’…?？!！]+")
 _GLOSS = re.compile(r"[（(〔\[【]\s*(?:公元|西元)?\s*(\d{3,4})\s*年?\s*[）)〕\]】]")
 _NUMERIC_TAIL = re.compile(r"(?<=\D)(\d{1,3})[./-](\d{1,2})(?:[./-](\d{1,2}))?$")
+_TEN_DAYS = re.compile("旬[有又]")
+_OWN_DYNASTY = re.compile("(?:国朝|皇朝|本朝|圣朝|我朝|我国|时|于|自|当|在|是岁|其年)+$")
 _IGNORED_END = re.compile(
     r"(?:[子丑寅卯辰巳午未申酉戌亥][时刻].{0,4}|[清早]?[晨早晚夜]|[上下]午|平旦|夜半|日|月日|月|岁|者|也|之|"
     r"[刊刻]本?|重[刊刻]|书|识|立|撰)$"
 )
-_DATE_LIKE = re.compile(r"[0-9〇一二三四五六七八九十廿卅年月日闰初朔望晦]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]")
+_CYCLE_BEFORE = re.compile(rf"({CYCLE})[岁年]?$")
+_DATE_LIKE = re.compile(
+    r"[0-9〇一二三四五六七八九十廿卅年月日闰初朔望晦]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
+)
 
 
 class Reading(NamedTuple):
@@ -41,13 +48,33 @@ class Reading(NamedTuple):
 def normalized(text: str) -> tuple[str, int | None]:
     """Return the folded text without spaces and punctuation, and the Western year of a gloss in brackets."""
     gloss = None
-    if found := _GLOSS.search(text):
-        if found.start() > 0:
-            gloss = int(found[1])
-            text = text[: found.start()] + text[found.end() :]
+    if (found := _GLOSS.search(text)) and found.start() > 0:
+        gloss = int(found[1])
+        text = text[: found.start()] + text[found.end() :]
     folded = fold(text).strip()
     folded = _NUMERIC_TAIL.sub(lambda m: f"{m[1]}年{m[2]}月" + (f"{m[3]}日" if m[3] else ""), folded)
-    return _NOISE.sub("", folded), gloss
+    folded = _TEN_DAYS.sub("十", _NOISE.sub("", folded))
+    return _old_cycle_names().sub(_cycle_name, folded), gloss
+
+
+@cache
+def _old_cycle_characters() -> dict[str, str]:
+    return {name: row[1] for row in rows("cycle_names.tsv") for name in (row[0], *row[2].split())}
+
+
+@cache
+def _old_cycle_names() -> re.Pattern[str]:
+    """Match a pair of the old names of stem and branch (昭陽單閼 for 癸卯)."""
+    names = _old_cycle_characters()
+    stems, branches = (
+        "|".join(name for name, character in names.items() if character in of) for of in (STEMS, BRANCHES)
+    )
+    return re.compile(f"({stems})({branches})")
+
+
+def _cycle_name(found: re.Match[str]) -> str:
+    names = _old_cycle_characters()
+    return names[found[1]] + names[found[2]]
 
 
 @cache
@@ -71,6 +98,7 @@ class _Prefix(NamedTuple):
     courts: frozenset[str]
     rulers: frozenset[str]
     unread: str
+    year_cycle: int | None = None
 
 
 def _prefix(text: str) -> _Prefix:
@@ -86,6 +114,10 @@ def _prefix(text: str) -> _Prefix:
         if text[-length:] in court_aliases():
             courts, text = court_aliases()[text[-length:]], text[:-length]
             break
+    if found := _OWN_DYNASTY.search(text):
+        text = text[: found.start()]
+    if cycle := _CYCLE_BEFORE.search(text):
+        return _Prefix(courts, rulers, text[: cycle.start()], cycle_index(cycle[1]))
     return _Prefix(courts, rulers, text)
 
 
@@ -111,9 +143,13 @@ def _reading(name: str, prefix: _Prefix, rest: str) -> Reading:
     parts = Tail(rest).read()
     if parts.unread and (found := _IGNORED_END.match(parts.unread)):
         parts.unread = parts.unread[found.end() :]
+    if prefix.year_cycle is not None and parts.year_cycle is None:
+        parts.year_cycle = prefix.year_cycle
     kept, refused = uses, frozenset[str]()
     if prefix.courts:
         kept = tuple(era for era in uses if era.court in prefix.courts)
+        if not kept:
+            kept = tuple(era for court in sorted(prefix.courts) for era in vassal_eras(court, uses))
         if not kept:
             refused = prefix.courts
     if prefix.rulers:

@@ -34,7 +34,9 @@ def solar_year(era: Era, parts: Parts) -> int:
         count = count * 10 + parts.year_to
     first, last = era.years
     if not first <= count <= last + 1:
-        raise InvalidDate(f"{era.name}{count}年: {era.court} {era.name} has the years {first}-{last}", hint="Check the year.")
+        raise InvalidDate(
+            f"{era.name}{count}年: {era.court} {era.name} has the years {first}-{last}", hint="Check the year."
+        )
     year = era.first_year - 1 + count
     if parts.year_cycle is not None and year_index(year) != parts.year_cycle:
         raise InvalidDate(f"{era.name}{count}年 is {NAMES[year_index(year)]}, not {NAMES[parts.year_cycle]}")
@@ -91,12 +93,20 @@ def gregorian_expression(
         raise InvalidDate(f"{words}: a day without a month", hint="Supply the month.")
     kind: Kind
     if month is None:
-        first, last, edtf, kind = gregorian_to_jdn(year, 1, 1), gregorian_to_jdn(year, 12, 31), format_year(year), "year"
+        first, last, edtf, kind = (
+            gregorian_to_jdn(year, 1, 1),
+            gregorian_to_jdn(year, 12, 31),
+            format_year(year),
+            "year",
+        )
         if parts.part_of_year or parts.span:
             raise InvalidDate(f"{words}: cannot be read", hint="Give a year, a month or a day.")
     elif parts.month_to != month:
         last_month = parts.month_to or month
-        first, last = gregorian_to_jdn(year, month, 1), gregorian_to_jdn(year, last_month, days_in_month(year, last_month))
+        first, last = (
+            gregorian_to_jdn(year, month, 1),
+            gregorian_to_jdn(year, last_month, days_in_month(year, last_month)),
+        )
         edtf, kind = f"{format_year(year)}-{month:02}/{format_year(year)}-{last_month:02}", "season"
     elif day is None:
         first = checked_gregorian(year, month, 1)
@@ -118,7 +128,12 @@ def _days(year: int, month: int, parts: Parts) -> tuple[int, int, str, Kind]:
     if parts.day_to is None:
         return first, first, format_date(year, month, day), "day"
     end = parts.day_to or days_in_month(year, month)
-    return first, gregorian_to_jdn(year, month, end), f"{format_date(year, month, day)}/{format_date(year, month, end)}", "days"
+    return (
+        first,
+        gregorian_to_jdn(year, month, end),
+        f"{format_date(year, month, day)}/{format_date(year, month, end)}",
+        "days",
+    )
 
 
 def is_lunar_style(parts: Parts) -> bool:
@@ -126,7 +141,7 @@ def is_lunar_style(parts: Parts) -> bool:
     return parts.style == "lunar" or parts.month_word in _LUNAR_WORDS or parts.day_cycle is not None
 
 
-_NUMERIC = re.compile(r"(-?\d{3,6})[./](\d{1,2})(?:[./](\d{1,2}))?")
+_NUMERIC = re.compile(r"(-?\d{3,6})[./](\d{1,2})(?:[./](\d{1,2}))?|(\d{4})-(\d|\d\d)-(\d|\d\d)")
 _WORDS = re.compile(
     r"(?P<mark>公元|西元|公历|西历|阳历|新历)?(?P<before>前)?"
     r"(?P<year>[0-9〇○零一二三四五六七八九十百千]{1,9})年"
@@ -137,8 +152,9 @@ _WORDS = re.compile(
 def read_gregorian(text: str, words: str) -> TimeExpression | None:
     """Read a bare Gregorian date in folded text (1895年3月30日, 公元前104年, 1895.3.30); None when it is not one."""
     if found := _NUMERIC.fullmatch(text):
-        parts = Parts(month=int(found[2]), month_to=int(found[2]), day=int(found[3]) if found[3] else None)
-        return gregorian_expression(words, int(found[1]), parts)
+        year, month, day = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
+        parts = Parts(month=int(month), month_to=int(month), day=int(day) if day else None)
+        return gregorian_expression(words, int(year), parts)
     found = _WORDS.fullmatch(text)
     if found is None:
         return None

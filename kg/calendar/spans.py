@@ -34,7 +34,20 @@ def place_span(era: Era, parts: Parts, words: str) -> TimeExpression:
         edtf, certainty = f"{format_year(era.first_year - 1)}/{format_year(era.first_year)}", "uncertain"
         jdn_from, jdn_to = era.first_jdn, era.last_jdn
     return TimeExpression(
-        words, era.court, era.name, era.ruler, None, None, False, None, jdn_from, jdn_to, edtf, kind, certainty, warnings
+        words,
+        era.court,
+        era.name,
+        era.ruler,
+        None,
+        None,
+        False,
+        None,
+        jdn_from,
+        jdn_to,
+        edtf,
+        kind,
+        certainty,
+        warnings,
     )
 
 

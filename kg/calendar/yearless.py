@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.calendar.expression import TimeExpression
-from kg.calendar.ganzhi import NAMES
+from kg.calendar.ganzhi import NAMES, year_index
 from kg.calendar.grammar import NUMERAL, Tail
 from kg.calendar.months import month_table, table_years
 from kg.calendar.numerals import number
@@ -32,10 +32,10 @@ def before_the_republic(normal: str, words: str) -> TimeExpression | None:
 
 
 def cycle_year(words: str, index: int, bounds: tuple[int, int] | None) -> tuple[TimeExpression, ...]:
-    """Return the lunar years of a 干支 within bounds; without bounds raises `InvalidDate` that names the usual years."""
+    """Return the lunar years of a 干支 within bounds; without bounds raises `InvalidDate` naming the usual years."""
     low, high = bounds or _OFFERED
-    years = [year for year in range(max(low - 1, table_years()[0]), min(high, table_years()[-1]) + 1)]
-    hits = [year for year in years if (year - 4) % 60 == index]
+    years = range(max(low - 1, table_years()[0]), min(high, table_years()[-1]) + 1)
+    hits = [year for year in years if year_index(year) == index]
     if bounds is None:
         offered = " ".join(map(str, hits))
         raise InvalidDate(
@@ -52,8 +52,20 @@ def cycle_year(words: str, index: int, bounds: tuple[int, int] | None) -> tuple[
             warning = "a 干支 year without an era; chosen by the bounds"
             found.append(
                 TimeExpression(
-                    words, "", "", "", None, None, False, None, first, last, interval_edtf(first, last), "year",
-                    "uncertain", (warning,),
-                )  # fmt: skip
+                    words,
+                    "",
+                    "",
+                    "",
+                    None,
+                    None,
+                    False,
+                    None,
+                    first,
+                    last,
+                    interval_edtf(first, last),
+                    "year",
+                    "uncertain",
+                    (warning,),
+                )
             )
     return tuple(found)

@@ -62,7 +62,7 @@ def _path(code: str) -> Path:
     plain = _REMARK.sub("", code).strip()
     steps: list[Step] = []
     place = 0
-    while place < len(plain):
+    while place < len(plain) or not steps:
         token = _TOKEN.match(plain, place)
         if token is None:
             raise InvalidInput(

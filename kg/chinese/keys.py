@@ -8,15 +8,15 @@ that no rule gives (Sun Yat-sen) are name forms to be stored, not keys.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 from kg.chinese.fold import fold
-from kg.chinese.readings import bare_name, split_name, surname_readings
+from kg.chinese.readings import bare_name, has_han, split_name, surname_readings
 from kg.chinese.romanise import syllables, toneless
+from kg.chinese.shortcache import cached_if_short
 from kg.chinese.wadegiles import SPELLING
 
-Spelling = tuple[str, str, str]
-"""Pinyin without tones (with ü), initials, Wade-Giles in plain letters."""
+Spelling = tuple[str, str, str, bool]
+"""Pinyin without tones (with ü), initials, Wade-Giles in plain letters; whether all three are a-z already."""
 
 
 class _KeyCharacters(dict[int, str]):
@@ -35,37 +35,34 @@ _KEPT = {"Ll", "Lo", "Nd", "Nl"}
 _KEY_CHARACTERS = _KeyCharacters()
 
 
-@lru_cache(maxsize=8192)
-def _letters(syllable: str) -> str:
-    return toneless(syllable).replace("ê", "e")
-
-
-@lru_cache(maxsize=8192)
-def _wade_giles_letters(syllable: str) -> str:
+@cached_if_short(maxsize=8192)
+def _syllable_spelling(syllable: str) -> tuple[str, str, str]:
     plain = toneless(syllable)
-    return SPELLING.get(plain, plain).translate(_KEY_CHARACTERS)
+    if len(syllable) == 1 and syllable.isascii():
+        return plain, plain, plain  # a letter in a Chinese name
+    letters = plain.replace("ê", "e")
+    return letters, letters[:1].replace("ü", "u"), SPELLING.get(plain, plain).translate(_KEY_CHARACTERS)
 
 
 def _spelling(parts: tuple[str, ...]) -> Spelling:
-    letters = [_letters(part) for part in parts]
-    return (
-        "".join(letters),
-        "".join([part[:1] for part in letters]).replace("ü", "u"),
-        "".join([_wade_giles_letters(part) for part in parts]),
-    )
+    if not parts:
+        return "", "", "", True
+    letters, initials, wade = map("".join, zip(*map(_syllable_spelling, parts), strict=True))
+    together = letters + wade
+    return letters, initials, wade, together.isascii() and together.isalpha() and together.islower()
 
 
-@lru_cache(maxsize=65536)
+@cached_if_short(maxsize=65536)
 def _given_spelling(given: str) -> Spelling:
     return _spelling(syllables(given))
 
 
-@lru_cache(maxsize=32768)
+@cached_if_short(maxsize=32768)
 def _surname_spellings(surname: str) -> tuple[Spelling, ...]:
     return tuple(_spelling(parts) for parts in surname_readings(surname)[0])
 
 
-_NO_SURNAME: tuple[Spelling, ...] = (("", "", ""),)
+_NO_SURNAME: tuple[Spelling, ...] = (("", "", "", True),)
 
 
 def search_keys(name: str) -> tuple[str, ...]:
@@ -76,23 +73,29 @@ def search_keys(name: str) -> tuple[str, ...]:
     >>> [key for key in search_keys("呂布") if key.endswith("bu")]
     ['lubu', 'lvbu', 'lyubu']
     """
-    surname, given = split_name(name)
-    keys = _keys(surname, given)
+    if not has_han(name):
+        return _word_keys(name)
+    keys = _keys(*split_name(name))
     if not name.isalpha():
         clan, bare = bare_name(name)
         if clan:  # the Manchu name alone, as one word, is the usual one
             keys += _keys("", bare)
-        elif not surname and " " in bare:
-            first, _, rest = bare.partition(" ")
-            last = bare.rpartition(" ")
-            keys += [query_key(rest + first), query_key(last[2] + last[0])]
-    return tuple(dict.fromkeys(key for key in keys if key))
+    found = dict.fromkeys(keys)
+    found.pop("", None)
+    return tuple(found)
+
+
+def _word_keys(name: str) -> tuple[str, ...]:
+    """Return the keys of a name that is not Chinese: words as written, first one last, last one first."""
+    words = [key for key in map(query_key, name.replace(",", " ").split()) if key]
+    orders = (words, words[1:] + words[:1], words[-1:] + words[:-1], [word[0] for word in words if len(words) > 1])
+    return tuple(key for key in dict.fromkeys(map("".join, orders)) if key)
 
 
 def _keys(surname: str, given: str) -> list[str]:
-    given_pinyin, given_initials, given_wade = _given_spelling(given)
+    given_pinyin, given_initials, given_wade, are_letters = _given_spelling(given)
     keys: list[str] = []
-    for pinyin, initials, wade in _surname_spellings(surname) if surname else _NO_SURNAME:
+    for pinyin, initials, wade, is_plain in _surname_spellings(surname) if surname else _NO_SURNAME:
         keys += (
             pinyin + given_pinyin,
             given_pinyin + pinyin,
@@ -100,16 +103,19 @@ def _keys(surname: str, given: str) -> list[str]:
             wade + given_wade,
             given_wade + wade,
         )
-    joined = "".join(keys)
-    if joined.isascii() and joined.isalpha() and joined.islower():
-        return keys
-    expanded: list[str] = []
+        are_letters = are_letters and is_plain
+    return keys if are_letters else _in_letters(keys)
+
+
+def _in_letters(keys: list[str]) -> list[str]:
+    """Spell ü in its three ways and reduce to what `query_key` keeps."""
+    spelled: list[str] = []
     for key in keys:
         if "ü" in key:
-            expanded += (key.replace("ü", letters).translate(_KEY_CHARACTERS) for letters in ("u", "v", "yu"))
+            spelled += (key.replace("ü", letters).translate(_KEY_CHARACTERS) for letters in ("u", "v", "yu"))
         else:
-            expanded.append(key.translate(_KEY_CHARACTERS))
-    return expanded
+            spelled.append(key.translate(_KEY_CHARACTERS))
+    return spelled
 
 
 def query_key(text: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kg.chinese.fold import clean, fold
 from kg.chinese.romanise import characters, simplified_for_lookup, syllables, toneless
+from kg.chinese.shortcache import cached_if_short
 from kg.chinese.tsv import rows
 
 Syllables = tuple[str, ...]
@@ -47,6 +47,11 @@ def _surname_table() -> tuple[dict[str, tuple[tuple[Syllables, ...], str]], int]
 _SURNAMES, _LONGEST = _surname_table()
 
 
+def has_han(text: str) -> bool:
+    """Tell whether a Han character (or a description of one) occurs in ``text``."""
+    return _HAN.search(text) is not None
+
+
 def _known(surname: str) -> tuple[tuple[Syllables, ...], str] | None:
     """Look a surname up as written, then simplified, then folded (於 has an entry of its own beside 于)."""
     for form in (surname, simplified_for_lookup(surname), fold(surname)):
@@ -55,7 +60,7 @@ def _known(surname: str) -> tuple[tuple[Syllables, ...], str] | None:
     return None
 
 
-@lru_cache(maxsize=32768)
+@cached_if_short(maxsize=32768)
 def surname_readings(surname: str) -> tuple[tuple[Syllables, ...], str]:
     """Return all readings of a surname, curated one first, each as syllables with tones, and the source of the table.
 
@@ -74,9 +79,9 @@ def bare_name(name: str) -> tuple[str, str]:
     >>> bare_name("(富察)傅鼐"), bare_name("鄭氏(張國彥母)")
     (('富察', '傅鼐'), ('', '鄭氏'))
     """
-    name = clean(name).strip()
     if name.isalpha():
         return "", name
+    name = clean(name).strip()
     clan = _CLAN.match(name)
     if clan:
         return clan[1].strip(), _REMARK.sub("", clan[2]).strip()
@@ -92,6 +97,8 @@ def split_name(name: str) -> tuple[str, str]:
     >>> split_name("尉遲恭"), split_name("盛宣懷"), split_name("(富察)傅鼐"), split_name("僧格林沁")
     (('尉遲', '恭'), ('盛', '宣懷'), ('富察', '傅鼐'), ('', '僧格林沁'))
     """
+    if name.isalpha() and _HAN.match(name):
+        return _split_han(name)
     clan, name = bare_name(name)
     if clan:
         return clan, name
@@ -111,18 +118,26 @@ def _split_han(name: str) -> tuple[str, str]:
         for length in range(min(_LONGEST, len(name)), 1, -1):
             if _known(name[:length]) is not None:
                 return name[:length], name[length:]
-    first, *rest = characters(name)
-    if len(rest) < _LONGEST_NAME_WITH_PLAIN_SURNAME or _is_plain_surname(first):
+    first, size = name[:1], len(name)
+    if not name.isalpha():
+        described = characters(name)
+        first, size = described[0], len(described)
+    if size <= _LONGEST_NAME_WITH_PLAIN_SURNAME or _is_plain_surname(first):
         return first, name[len(first) :]
     return "", name
 
 
-@lru_cache(maxsize=32768)
+@cached_if_short(maxsize=32768)
 def _is_plain_surname(character: str) -> bool:
     return _known(character) is not None
 
 
 _COMPOUND_STARTS = {fold(surname[0]) for surname in _SURNAMES if len(surname) > 1}
+
+
+def _begins_with_vowel(syllable: str) -> bool:
+    is_letter = len(syllable) == 1 and syllable.isascii()  # a Latin letter in a Chinese name
+    return not is_letter and toneless(syllable[:1]) in ("a", "e", "o", "ê")
 
 
 def word(parts: Syllables) -> str:
@@ -131,13 +146,11 @@ def word(parts: Syllables) -> str:
     >>> word(("xī", "ān"))
     "Xī'ān"
     """
-    joined = "".join(
-        "'" + part if place and toneless(part[:1]) in ("a", "e", "o", "ê") else part for place, part in enumerate(parts)
-    )
+    joined = "".join("'" + part if place and _begins_with_vowel(part) else part for place, part in enumerate(parts))
     return joined[:1].upper() + joined[1:]
 
 
-@lru_cache(maxsize=65536)
+@cached_if_short(maxsize=65536)
 def _words(text: str) -> tuple[str, str]:
     parts = syllables(text)
     return word(parts), word(tuple(map(toneless, parts)))
@@ -154,23 +167,19 @@ def readings(name: str) -> tuple[Reading, ...]:
     'Yùchí Gōng'
     """
     surname, given = split_name(name)
-    if not _HAN.search(surname or given):
+    if not has_han(name):
         text = f"{surname} {given}".strip()
         return (Reading(surname, given, text, text, "as written"),) if text else ()
     given_toned, given_plain = _words(given) if given else ("", "")
     if not surname:
         return (Reading("", given_toned, given_toned, given_plain, "pypinyin-0.55"),)
+    return tuple(
+        Reading(toned, given_toned, f"{toned} {given_toned}".rstrip(), f"{plain} {given_plain}".rstrip(), source)
+        for toned, plain, source in _surname_words(surname)
+    )
+
+
+@cached_if_short(maxsize=32768)
+def _surname_words(surname: str) -> tuple[tuple[str, str, str], ...]:
     found, source = surname_readings(surname)
-    result = []
-    for parts in found:
-        toned, plain = _surname_words(parts)
-        if given:
-            result.append(Reading(toned, given_toned, f"{toned} {given_toned}", f"{plain} {given_plain}", source))
-        else:
-            result.append(Reading(toned, "", toned, plain, source))
-    return tuple(result)
-
-
-@lru_cache(maxsize=4096)
-def _surname_words(parts: Syllables) -> tuple[str, str]:
-    return word(parts), word(tuple(map(toneless, parts)))
+    return tuple((word(parts), word(tuple(map(toneless, parts))), source) for parts in found)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.chinese.fold import fold
+from kg.chinese.shortcache import cached_if_short
 from kg.chinese.tsv import pairs, rows
 
 _TONES = "\u0300\u0301\u0304\u030c"
+_LONGEST_WORD = 1000  # no pinyin is longer, and normalising takes quadratic time on runs of combining marks
 _LONGEST_PHRASE = 8  # bounds the look-ahead, so that time stays linear in the length of the text
 
 _SIMPLIFIED = str.maketrans(pairs("simplified.tsv"))
@@ -24,13 +26,15 @@ def simplified_for_lookup(text: str) -> str:
     return text.translate(_SIMPLIFIED)
 
 
-@lru_cache(maxsize=4096)
+@cached_if_short(maxsize=4096)
 def toneless(syllable: str) -> str:
     """Return a pinyin syllable without its tone mark; ü stays.
 
     >>> toneless("lǚ"), toneless("Xuān")
     ('lü', 'Xuan')
     """
+    if len(syllable) > _LONGEST_WORD:
+        return syllable
     decomposed = unicodedata.normalize("NFD", syllable)
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONES))
 

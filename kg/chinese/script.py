@@ -59,8 +59,8 @@ def to_traditional(text: str, name: bool = False) -> str:
     >>> to_traditional("余秋里", name=True), to_traditional("钟某", name=True)
     ('余秋里', '钟某')
     """
-    if name and text not in _NAMES:
-        return _name_to_traditional(text)
+    if name:
+        return _NAMES.get(text) or _name_to_traditional(text)
     convert = _converter("s2t")
     parts = _NAME.split(text)
     return "".join(_NAMES[part] if place % 2 else convert(part) for place, part in enumerate(parts))

@@ -31,7 +31,7 @@ class Document:
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet name (see facets.toml, without ``type``) -> values."""
     year_from: int | None = None
-    """First year, astronomical count (0 = 1 BC). With only one of the two years known, the span is that one year."""
+    """First year; 1 BCE is -1. With only one of the two years known, the span is that one year."""
     year_to: int | None = None
     weight: int = 0
     """Number of statements and relations: orders equal hits and suggestions, greatest first (capped at 2**20 - 1)."""

@@ -126,6 +126,12 @@ class EmbeddedIndex:
             self._open_writer().commit()
         self.refresh()
 
+    def rollback(self) -> None:
+        """Forget all changes since the last commit."""
+        with self._changes:
+            if self._writer is not None:
+                self._writer.rollback()
+
     def refresh(self) -> None:
         """See what another process has committed."""
         self._index.reload()

@@ -124,6 +124,9 @@ class SearchIndex(Protocol):
     def commit(self) -> None:
         """Make all changes since the last commit durable and visible at once."""
 
+    def rollback(self) -> None:
+        """Forget all changes since the last commit."""
+
     def refresh(self) -> None:
         """See what another process has committed."""
 
@@ -136,7 +139,7 @@ class SearchIndex(Protocol):
 
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """Up to ``limit`` documents with a name that begins with ``text``, then those with a romanised key that does,
-        then those with a name that contains it; each group by weight."""
+        then those with a name that contains it; each group by weight. None for more than `MAX_TEXT` characters."""
 
     def get(self, iri: str) -> Document | None:
         """The document with this IRI, or None."""

@@ -117,6 +117,10 @@ class MemoryIndex:
         self._entries = {iri: entry for iri, entry in merged.items() if entry is not None}
         self._pending = {}
 
+    def rollback(self) -> None:
+        """Forget all changes since the last commit."""
+        self._pending = {}
+
     def refresh(self) -> None:
         """Nothing to do: no other process writes here."""
 
@@ -156,7 +160,7 @@ class MemoryIndex:
 
     def close(self) -> None:
         """Forget what was not committed."""
-        self._pending = {}
+        self.rollback()
 
 
 def _ordered(found: list[tuple[int, Document]], sort: str) -> list[Document]:

@@ -7,7 +7,7 @@ checksum of the IRI: the order depends on the documents alone, never on how or w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from kg.search.analysis import folded
@@ -18,8 +18,7 @@ _DIGITS = 9
 _LABEL = 40  # characters of a label that are compared
 
 
-@dataclass(frozen=True, slots=True)
-class SortKeys:
+class SortKeys(NamedTuple):
     """Where a document comes in each order.
 
     ``rank`` (greater is earlier): weight in 20 bits, then the smaller number in 24, then the checksum in 18.
@@ -41,7 +40,7 @@ def sort_keys(document: Document) -> SortKeys:
     checksum = crc32(iri.encode("utf-8", "replace"))
     weight = max(0, min(document.weight, 0xFFFFF))
     rank = weight << 42 | (0xFFFFFF - number) << 18 | checksum >> 14
-    label = f"{folded(document.label[:_LABEL])}\ufdd0{(1 << 62) - rank:016x}"
+    label = f"{folded(document.label[:_LABEL])}\0{(1 << 62) - rank:016x}"
     years = document.years
     if years is None:
         return SortKeys(rank, label, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.chinese.keys import query_key
 from kg.search.analysis import folded, loosened, surface
+from kg.search.index import MAX_TEXT
 
 _PLAIN_KEY = re.compile("[a-z0-9]+")
 _TERM = re.compile(r'"([^"]*[^" ][^"]*)"|([^ ]+)')
@@ -50,12 +51,12 @@ def read_terms(text: str) -> Terms:
 
 
 def completion_terms(text: str) -> Terms:
-    """``text`` as one term, for completion: white space inside is kept, at its ends not.
+    """``text`` as one term, for completion: white space inside is kept, at its ends not; no term when it is too long.
 
     >>> [part.folded for part in completion_terms(' Sheng Hs').parts]
     ['sheng hs']
     """
-    whole = surface(text).strip()
+    whole = surface(text).strip() if len(text) <= MAX_TEXT else ""
     return Terms(_term(whole), (_term(whole),), query_key(whole)) if whole else read_terms("")
 
 

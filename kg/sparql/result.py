@@ -50,6 +50,9 @@ class Result(Iterator[bytes]):
             self._pool.ask_worker(self._worker, request, self._deadline)
         except (WorkerEndedError, TimeoutError) as error:
             raise self._lost(error) from error
+        except ZhishuError:  # the store's version could not be told
+            self.close()
+            raise
         self._read_frame()
         # A small answer arrives with its end: the worker is free before the first byte is passed on.
         while self._worker is not None and self._worker.holds_data():

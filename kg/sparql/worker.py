@@ -17,7 +17,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyoxigraph
 
@@ -25,10 +25,15 @@ from kg.sparql.frames import HEADER_BYTES, pack, unpack_header
 from kg.sparql.seal import seal_network
 
 CHUNK = 64 * 1024
+_OPENINGS = 3
+_Dataset: TypeAlias = tuple[
+    list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph] | None,
+    list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] | None,
+]
 _PAGE = resource.getpagesize()
 
 
-class AnswerTooLargeError(ValueError):
+class AnswerTooLargeError(Exception):
     """The result has more bytes than the request allows."""
 
 
@@ -56,15 +61,18 @@ class Answer:
     def flush(self) -> None:
         """Do nothing: the last bytes leave together with the end, in one write."""
 
-    def finish(self, tag: bytes, message: dict[str, object]) -> None:
-        """Send the rest of the result (for an end, not for an error before the first byte) and the closing frame."""
-        rest = self._take() if tag == b"E" and self._held else b""
-        _write_all(self.descriptor, rest + pack(tag, json.dumps(message).encode()))
+    def rest(self) -> bytes:
+        """The frame with the bytes that were not sent yet, empty if there are none."""
+        return self._take() if self._held else b""
 
     def _take(self) -> bytes:
         data = b"".join(self._held)
         self._held, self._held_bytes, self.sent = [], 0, True
         return pack(b"D", data)
+
+
+def _finish(descriptor: int, tag: bytes, message: dict[str, object], rest: bytes = b"") -> None:
+    _write_all(descriptor, rest + pack(tag, json.dumps(message).encode()))
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -96,49 +104,66 @@ class Evaluator:
             _limit_address_space(self.idle_size + self.memory)
         return self.store
 
-    def answer(self, request: dict[str, Any], answer: Answer) -> None:
+    def answer(self, request: dict[str, Any], descriptor: int) -> None:
         """Evaluate a request and send its whole answer; whatever pyoxigraph raises becomes an error frame."""
         try:
-            try:
-                self._evaluate(request, answer, self.open(request["path"], request["version"]))
-            except OSError:
-                # The writer may have merged away a file of this snapshot; a fresh one has the new files.
-                if answer.sent:
-                    raise
-                again = Answer(answer.descriptor, request["max_bytes"])
-                self._evaluate(request, again, self.open(request["path"], request["version"], again=True))
-                answer = again
+            dataset = _dataset(request)
+            answer = self._answer_from_fresh_store(request, dataset, descriptor)
         except AnswerTooLargeError as error:
-            answer.finish(b"X", {"kind": "size", "message": str(error)})
+            _finish(descriptor, b"X", {"kind": "size", "message": str(error)})
         except SyntaxError as error:
-            answer.finish(b"X", {"kind": "syntax", "message": str(error)})
+            _finish(descriptor, b"X", {"kind": "syntax", "message": str(error)})
         except (ValueError, RuntimeError) as error:
-            answer.finish(b"X", {"kind": "evaluation", "message": str(error)})
+            _finish(descriptor, b"X", {"kind": "evaluation", "message": str(error)})
         except MemoryError:
-            answer.finish(b"X", {"kind": "memory", "message": ""})
+            _finish(descriptor, b"X", {"kind": "memory", "message": ""})
         except OSError as error:
-            answer.finish(b"X", {"kind": "store", "message": str(error)})
+            _finish(descriptor, b"X", {"kind": "store", "message": str(error)})
         else:
-            grown = _address_space() - self.idle_size
-            answer.finish(b"E", {"worn": grown > self.memory // 2, "sealed": self.sealed})
+            worn = _address_space() - self.idle_size > self.memory // 2
+            _finish(descriptor, b"E", {"worn": worn, "sealed": self.sealed}, answer.rest())
 
-    def _evaluate(self, request: dict[str, Any], answer: Answer, store: pyoxigraph.Store) -> None:
-        default, named = request["default_graphs"], request["named_graphs"]
-        # SPARQL Protocol 2.1.4: a request that names any graph describes the whole dataset.
-        chosen = default is not None or named is not None
-        found = store.query(
-            request["query"],
-            base_iri=request["base_iri"],
-            prefixes=request["prefixes"],
-            use_default_graph_as_union=request["union"],
-            default_graph=[pyoxigraph.NamedNode(iri) for iri in default or ()] if chosen else None,
-            named_graphs=[pyoxigraph.NamedNode(iri) for iri in named or ()] if chosen else None,
-        )
-        if isinstance(found, pyoxigraph.QueryTriples):
-            found.serialize(answer, format=pyoxigraph.RdfFormat.from_media_type(request["media_type"]))  # type: ignore[arg-type]
-        else:
-            form = pyoxigraph.QueryResultsFormat.from_media_type(request["media_type"])
-            found.serialize(answer, format=form)  # type: ignore[arg-type]
+    def _answer_from_fresh_store(self, request: dict[str, Any], dataset: _Dataset, descriptor: int) -> Answer:
+        # The writer merges files away under this snapshot, now and then also while it is being opened. Oxigraph then
+        # reports an OSError or a RuntimeError "Corruption: …"; the store is sound, a fresh snapshot has the new files.
+        for attempt in range(_OPENINGS):
+            answer = Answer(descriptor, request["max_bytes"])
+            try:
+                store = self.open(request["path"], request["version"], again=attempt > 0)
+                _evaluate(store, request, dataset, answer)
+            except (OSError, RuntimeError) as error:
+                if isinstance(error, RuntimeError) and not str(error).startswith("Corruption"):
+                    raise
+                if answer.sent or attempt == _OPENINGS - 1:
+                    raise OSError(str(error)) from error
+            else:
+                return answer
+        raise OSError("the store was not opened")
+
+
+def _dataset(request: dict[str, Any]) -> _Dataset:
+    """The graphs that a request names (SPARQL Protocol 2.1.4: if any, they are the whole dataset); else None twice."""
+    default, named = request["default_graphs"], request["named_graphs"]
+    if default is None and named is None:
+        return None, None
+    return [pyoxigraph.NamedNode(iri) for iri in default or ()], [pyoxigraph.NamedNode(iri) for iri in named or ()]
+
+
+def _evaluate(store: pyoxigraph.Store, request: dict[str, Any], dataset: _Dataset, answer: Answer) -> None:
+    default_graph, named_graphs = dataset
+    found = store.query(
+        request["query"],
+        base_iri=request["base_iri"],
+        prefixes=request["prefixes"],
+        use_default_graph_as_union=request["union"],
+        default_graph=default_graph,
+        named_graphs=named_graphs,
+    )
+    media_type = request["media_type"]
+    if isinstance(found, pyoxigraph.QueryTriples):
+        found.serialize(answer, format=pyoxigraph.RdfFormat.from_media_type(media_type))  # type: ignore[arg-type]
+    else:
+        found.serialize(answer, format=pyoxigraph.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]
 
 
 def _address_space() -> int:
@@ -192,5 +217,5 @@ def serve(memory: int) -> None:
                 evaluator.open(request["path"], request["version"])
             continue
         signal.setitimer(signal.ITIMER_REAL, request["alarm"])
-        evaluator.answer(request, Answer(answers, request["max_bytes"]))
+        evaluator.answer(request, answers)
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -49,6 +49,8 @@ def test_a_description_gives_a_dataset(describe: Describe) -> None:
         ('lang = "zh-Hant"', 'values = {x = "zs Male"}', r'values\.x: "zs Male" is not an IRI', ""),
         ('lang = "zh-Hant"', 'values_file = "no.csv"', r'values_file: there is no file "no.csv" beside', ""),
         ('"person/trial-{id}"', '"trial-{id}"', r"table\.entity: .* must begin with a type and a slash", ""),
+        ('key = "{id}"', 'key = "{n}"', r"table\.key: \{n\} means nothing here", ""),
+        ('lang = "zh-Hant"', 'entity = "x/{n}"', r"column\[1\]\.entity: \{n\} means nothing here", ""),
         ('key = "{id}"', 'key = "{id"', r'table\.key: "\{id" is not a template', "braces"),
         ('key = "{id}"', 'key = "{id}"\nencoding = "gb18O30"', r'encoding: unknown encoding "gb18O30"', "detected"),
         ('key = "{id}"', 'key = "{id}"\nformat = "xls"', r'format: unknown format "xls"', 'Did you mean "xlsx"?'),

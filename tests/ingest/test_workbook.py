@@ -6,6 +6,7 @@ import datetime
 import gzip
 import io
 import zipfile
+from collections.abc import Sequence
 
 import openpyxl
 import pytest
@@ -33,7 +34,7 @@ ROWS = [
 ]
 
 
-def workbook(*rows: list[object], merge: str = "", sheet: str = "人物") -> bytes:
+def workbook(*rows: Sequence[object], merge: str = "", sheet: str = "人物") -> bytes:
     book = openpyxl.Workbook()
     page = book.active
     page.title = sheet

@@ -9,23 +9,24 @@ import click
 
 from kg.errors import ZhishuError
 
-#: command -> "module:attribute"; imported when it is called, so that `zhishu --help` answers at once.
+#: command -> ("module:attribute", what the list of commands says of it); imported when it is called, so that
+#: `zhishu --help` answers at once.
 COMMANDS = {
-    "load": "webapp.cli.data:load_command",
-    "unload": "webapp.cli.data:unload_command",
-    "status": "webapp.cli.data:status",
-    "convert": "webapp.cli.data:convert_command",
-    "dump": "webapp.cli.data:dump",
-    "decide": "webapp.cli.curation:decide",
-    "rebuild": "webapp.cli.maintenance:rebuild_command",
-    "rollback": "webapp.cli.maintenance:rollback",
-    "snapshot": "webapp.cli.maintenance:snapshot",
-    "backup": "webapp.cli.maintenance:backup_command",
-    "restore": "webapp.cli.maintenance:restore_command",
-    "serve": "webapp.cli.site:serve_command",
-    "demo": "webapp.cli.site:demo",
-    "date": "webapp.cli.tools:date",
-    "name": "webapp.cli.tools:name",
+    "load": ("webapp.cli.data:load_command", "Load datasets."),
+    "unload": ("webapp.cli.data:unload_command", "Remove a dataset."),
+    "status": ("webapp.cli.data:status", "Say what the workspace holds."),
+    "convert": ("webapp.cli.data:convert_command", "Print the claims of a file as N-Quads, without any workspace."),
+    "dump": ("webapp.cli.data:dump", "Write everything as N-Quads."),
+    "decide": ("webapp.cli.curation:decide", "Take decisions, undo and list them."),
+    "rebuild": ("webapp.cli.maintenance:rebuild_command", "Derive view and search index anew."),
+    "rollback": ("webapp.cli.maintenance:rollback", "Return to the generation before the last load."),
+    "snapshot": ("webapp.cli.maintenance:snapshot", "Keep the present state under a name."),
+    "backup": ("webapp.cli.maintenance:backup_command", "Write data, decisions and settings to one file."),
+    "restore": ("webapp.cli.maintenance:restore_command", "Make a workspace of a backup."),
+    "serve": ("webapp.cli.site:serve_command", "Serve pages, search, linked data and SPARQL."),
+    "demo": ("webapp.cli.site:demo", "Load the bundled samples and serve them."),
+    "date": ("webapp.cli.tools:date", "Say what Chinese dates mean."),
+    "name": ("webapp.cli.tools:name", "Say how names are read and found."),
 }
 
 
@@ -38,9 +39,13 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         try:

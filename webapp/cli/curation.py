@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from kg.errors import InvalidInput
 from kg.iris import Minter
 from kg.terms import Term
 from kg.workspace import Workspace
+
+_LOCAL_ID = re.compile(r"[a-z][a-z-]*/\S+")
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,7 +59,10 @@ def different(workspace: Path, one: str, other: str, agent: str, reason: str) ->
 @_options
 @click.pass_obj
 def prefer(workspace: Path, entity: str, property: str, value: str, agent: str, reason: str) -> None:
-    """Of the values that sources give PROPERTY of ENTITY, hold VALUE (an id, or a literal: 1844, '"盛宣懷"@zh-Hant')."""
+    """Of the values that sources give PROPERTY of ENTITY, hold VALUE.
+
+    VALUE is an id or a literal: 1844, 武進, '"盛宣懷"@zh-Hant'.
+    """
     _take(workspace, Kind.PREFER, [entity, property, value], agent, reason)
 
 
@@ -105,38 +111,46 @@ def log(workspace: Path) -> None:
         opened.close()
 
 
+#: What the arguments of a decision are, by kind.
+_ROLES = {
+    Kind.SAME: ("entity", "entity"),
+    Kind.DIFFERENT: ("entity", "entity"),
+    Kind.PREFER: ("entity", "property", "value"),
+    Kind.ADD: ("entity", "property", "value"),
+    Kind.WITHDRAW: ("entity", "entity", "property", "value"),
+    Kind.UNDO: (),
+}
+
+
 def _take(workspace: Path, kind: Kind, arguments: list[str], agent: str, reason: str, undoes: int = 0) -> None:
     opened = Workspace.open(workspace, create=False)
     try:
-        found = tuple(read_term(text, position, opened.minter) for position, text in enumerate(arguments))
-        if kind is Kind.WITHDRAW and len(found) == 4:
-            found = (found[0], read_term(arguments[1], 0, opened.minter), *(
-                read_term(text, position, opened.minter) for position, text in ((1, arguments[2]), (2, arguments[3]))
-            ))
+        found = tuple(read_term(text, role, opened.minter) for text, role in zip(arguments, _ROLES[kind], strict=False))
         decision = take(opened, kind, found, agent=agent, reason=reason, undoes=undoes)
         click.echo(_describe(decision, opened.minter))
     finally:
         opened.close()
 
 
-def read_term(text: str, position: int, minter: Minter) -> Term:
-    """What somebody typed as a term: a local id (``person/cbdb-55084``) or IRI, a compact IRI in second place, and in
-    third place also a literal: a whole number, a quoted string with a language tag, or plain text.
+def read_term(text: str, role: str, minter: Minter) -> Term:
+    """What somebody typed as a term, by its role.
 
+    An ``entity`` (or record) is a local id (``person/cbdb-55084``) or an IRI, a ``property`` a compact or full IRI,
+    and a ``value`` any of these, a whole number, a quoted string with or without a language tag, or plain text.
     Raises InvalidInput for what is none of these.
     """
     if text.startswith(("http://", "https://")):
         return terms.iri(text)
-    if position == 1 or (position == 2 and text.startswith("zs:")):
+    if role == "property" or (role == "value" and text.startswith("zs:")):
         try:
             return terms.curie(text)
         except KeyError:
             raise InvalidInput(f"{text!r} has a prefix that is not known.", hint="For example zs:birthYear.") from None
-    if position == 2 and "/" not in text:
+    if _LOCAL_ID.fullmatch(text):
+        return f"<{minter.base}{text}>" if text.startswith("record/") else minter.path(text)
+    if role == "value":
         return _literal(text)
-    if "/" not in text:
-        raise InvalidInput(f"{text!r} is not an id.", hint="Ids look like person/cbdb-55084.")
-    return minter.path(text) if not text.startswith("record/") else f"<{minter.base}{text}>"
+    raise InvalidInput(f"{text!r} is not an id.", hint="Ids look like person/cbdb-55084.")
 
 
 def _literal(text: str) -> Term:

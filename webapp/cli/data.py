@@ -33,7 +33,10 @@ SAMPLES = DATASETS.parent / "samples"
 @click.pass_obj
 def load_command(workspace_path: Path, datasets: tuple[str, ...], directory: Path | None, quiet: bool) -> None:
     """Load DATASETS: ids of descriptions that come with Zhishu, or description files (.toml)."""
-    found = [(dataset := load_description(name), dataset.find_files(source_directory(dataset, directory))) for name in datasets]
+    found = [
+        (dataset := load_description(name), dataset.find_files(source_directory(dataset, directory)))
+        for name in datasets
+    ]
     workspace = Workspace.open(workspace_path)
     try:
         for dataset, files in found:
@@ -65,7 +68,12 @@ def load_with_bar(workspace: Workspace, dataset: Dataset, files: list[Path], *, 
             elapsed = bar.tasks[0].elapsed or 0.0
             rate = records / elapsed if elapsed else 0.0
             bar.update(
-                task, description=f"{dataset.id}: {stage}", completed=position, total=total or None, records=records, rate=rate
+                task,
+                description=f"{dataset.id}: {stage}",
+                completed=position,
+                total=total or None,
+                records=records,
+                rate=rate,
             )
 
         return load(workspace, dataset, files, show)
@@ -114,7 +122,8 @@ def status(workspace_path: Path) -> None:
     try:
         live = workspace.live
         click.echo(f"Workspace {workspace.path}, generation {live.name}, base {workspace.minter.base}")
-        click.echo(f"{live.manifest.quads:,} quads; {workspace.decisions.last():,} decisions")
+        datasets = len(live.manifest.datasets)
+        click.echo(f"{live.manifest.claims:,} claims of {datasets} datasets; {workspace.decisions.last():,} decisions")
         for kind, count in sorted(live.manifest.counts.items(), key=lambda item: -item[1]):
             click.echo(f"  {count:>12,} {kind}")
         for loaded in live.manifest.datasets.values():
@@ -129,8 +138,8 @@ def status(workspace_path: Path) -> None:
 @click.option("--dataset", help="Id or file of the description; else the one that names FILE.")
 def convert_command(importer: str, file: Path, dataset: str | None) -> None:
     """Print the claims of FILE as N-Quads, without any workspace; problems go to standard error, one a line."""
-    problems = convert(importer, file, sys.stdout.buffer, sys.stderr, dataset=dataset)
-    if problems:
+    done = convert(importer, file, sys.stdout.buffer, sys.stderr, dataset=dataset)
+    if done.problems:
         raise SystemExit(3)
 
 
@@ -144,5 +153,3 @@ def dump(workspace_path: Path, target: click.utils.LazyFile) -> None:
         workspace.live.store.dump(target)  # type: ignore[arg-type]
     finally:
         workspace.close()
-
-

@@ -29,7 +29,7 @@ def rebuild_command(path: Path) -> None:
     """Derive view and search index anew from claims and decisions."""
     with opened(path) as workspace:
         rebuild(workspace, lambda stage: click.echo(stage, err=True))
-        click.echo(f"{workspace.live.manifest.quads:,} quads in generation {workspace.live.name}")
+        click.echo(f"{workspace.live.manifest.claims:,} claims in generation {workspace.live.name}")
 
 
 @click.command()
@@ -98,4 +98,4 @@ def restore_command(path: Path, archive: Path) -> None:
     """Make a workspace of the backup ARCHIVE; the directory of --workspace must be empty or not exist."""
     keeping.restore(archive, path.resolve())
     with opened(path) as workspace:
-        click.echo(f"{workspace.live.manifest.quads:,} quads in {path}")
+        click.echo(f"{workspace.live.manifest.claims:,} claims in {path}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from kg.errors import InvalidInput
-from webapp.tools import date_answer, name_answer
+from kg.reference import date_answer, name_answer
 
 
 def _lines(texts: tuple[str, ...]) -> Iterator[str]:
@@ -56,4 +56,5 @@ def name(texts: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(f"{text}\t{', '.join(answer['readings'])}\t{', '.join(answer['wade_giles'])}\t{' '.join(answer['keys'])}")
+            readings, spellings = ", ".join(answer["readings"]), ", ".join(answer["wade_giles"])
+            click.echo("\t".join((text, readings, spellings, " ".join(answer["keys"]))))

@@ -87,7 +87,7 @@ queries = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(documents, st.lists(queries, min_size=12, max_size=12))
 def test_every_answer_equals_that_of_the_brute_force_index(
     tmp_path_factory: pytest.TempPathFactory, content: list[tuple[list[str], str, list[str]]], questions: list[Query]
@@ -117,7 +117,7 @@ def tricky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SearchInd
     index.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(ALPHABET.replace('"', ""), min_size=1, max_size=4).filter(lambda text: text.strip(" \u3000\t")))
 def test_hits_of_a_quoted_text_are_those_of_a_scan(tricky: tuple[SearchIndex, list[Document]], text: str) -> None:
     index, content = tricky

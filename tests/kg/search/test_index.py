@@ -265,6 +265,15 @@ def test_changes_are_seen_after_the_commit_and_not_before(changing: SearchIndex)
     assert search(changing, "盛杏") == ["person/cbdb-55084"]
 
 
+def test_changes_rolled_back_are_never_seen(changing: SearchIndex) -> None:
+    changing.delete([SHENG])
+    changing.add([Document(BASE + "new", "Person", "盛新", (("盛新", "authorized"),))])
+    changing.rollback()
+    changing.commit()
+    assert changing.count() == 13
+    assert search(changing, "盛新") == []
+
+
 def test_suggestions_complete_names_then_keys_then_insides_by_weight(cast: SearchIndex) -> None:
     names = [(suggestion.label, suggestion.match.form) for suggestion in cast.suggest("盛")]
     assert names == [("盛宣懷", "盛宣懷"), ("盛康", "盛康"), ("盛宣懐", "盛宣懐")]
@@ -276,7 +285,7 @@ def test_suggestions_complete_names_then_keys_then_insides_by_weight(cast: Searc
     assert cast.suggest("xings")[0].match == Match("zi", "杏蓀", 0, 2, "pinyin")
     assert cast.suggest("sx")[0].match.via == "initials"
     assert len(cast.suggest("s", limit=2)) == 2
-    assert cast.suggest(" ") == cast.suggest("盛", limit=0) == []
+    assert cast.suggest(" ") == cast.suggest("盛", limit=0) == cast.suggest("s" * 10**6) == []
 
 
 def test_a_long_full_text_is_found_anywhere_in_it(open_with: OpenIndex) -> None:
