@@ -27,14 +27,15 @@ def main() -> None:
     workspace = ROOT / "workspace-bench"
     report = [
         "# Benchmarks\n",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}. Machines are noisy: the ratio to the baseline measured in the same run "
-        "counts, absolute times do not.\n",
+        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, {platform.system()} {platform.machine()}. Machines are noisy: the ratio to the "
+        "baseline measured in the same run counts, absolute times do not.\n",
     ]
     for name in wanted:
         arguments = {"load": ["--keep", str(workspace)], "pages": [str(workspace)]}.get(name, [])
         print(f"bench.{name} …", flush=True)
-        run = subprocess.run([sys.executable, "-m", f"bench.{name}", *arguments], cwd=ROOT, capture_output=True, text=True)
+        call = [sys.executable, "-m", f"bench.{name}", *arguments]
+        run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True)
         command = f"python -m bench.{name}"
         body = run.stdout.strip() if run.returncode == 0 else f"Not measured: `{run.stderr.strip().splitlines()[-1]}`"
         report.append(f"## {BENCHMARKS[name]}\n\n`{command}`\n\n{body}\n")

@@ -1,13 +1,13 @@
 """Loading all CBDB and DNB persons with their places: the whole flow against the store's bulk load alone.
 
-Needs ../shared/data. `python -m bench.load [--keep DIR]` prints a table; with --keep the workspace stays for other benchmarks.
+Needs ../shared/data. `python -m bench.load [--keep DIR]` prints a table; with --keep the workspace stays for other
+benchmarks.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -59,7 +59,6 @@ def main() -> None:
     print(f"| baseline: `bulk_load` alone of the same {count:,} quads | {alone:.1f} | {alone_memory:.2f} |")
     print(f"| **ratio** (target ≤ 2; memory ≤ 4 GiB) | **{whole / alone:.2f}** | |")
     print(f"| the same load again, nothing changed | {again:.1f} | |")
-    print(f"\nPeak memory of this program itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2:.2f} GiB.")
 
 
 if __name__ == "__main__":

@@ -75,21 +75,23 @@ class BulkBuild:
         subjects = {claim[0] for claim in claims}
         waiting = [subject for subject in subjects if self._is_shared(subject)]
         self.derive.update(waiting)
-        lines += [f"{s} {p} {o} .\n" for s, p, o in self._deriver.derive_record(graph, claims)]
+        derived = list(self._deriver.derive_record(graph, claims))
+        lines += [f"{s} {p} {o} .\n" for s, p, o in derived]
         self._feed.write("".join(lines))
         base = self._entity
-        self._index.update([o for _, p, o in claims if o.startswith(base) and o not in subjects and p != TYPE])
+        self._index.update([o for _, p, o in derived if o.startswith(base) and o not in subjects and p != TYPE])
         if waiting:
             self._index.update(subjects)
         else:
-            self._document(subjects, claims, dataset)
+            self._document(subjects, derived, dataset)
 
     def finish(self, progress: Callable[[str], None] = lambda stage: None) -> None:
         """Load what was written, derive what waits, and index it."""
         progress("store")
         self._feed.close()
         progress("view")
-        stale = rederive(self._generation, self._derivation, self.derive)
+        stale = rederive(self._generation, self._derivation, self._documents, self.derive)
+        stale |= self._documents.readers(self._generation.store, self.derive)
         progress("search")
         self._generation.search.add(self._waiting)
         reindex(self._generation, self._documents, self._index | stale)
@@ -112,10 +114,10 @@ class BulkBuild:
             return False
         return any(True for _ in self._generation.store.match(node(subject)))
 
-    def _document(self, subjects: set[Term], claims: Sequence[Triple], dataset: str) -> None:
+    def _document(self, subjects: set[Term], derived: Sequence[Triple], dataset: str) -> None:
         for subject in subjects:
             try:
-                document = self._documents.from_record(subject, claims, dataset)
+                document = self._documents.from_record(subject, derived, dataset)
             except Unresolved:
                 self._index.add(subject)
                 continue
@@ -126,12 +128,16 @@ class BulkBuild:
                     self._waiting.clear()
 
 
-def rederive(generation: Generation, derivation: Derivation, entities: Iterable[Term]) -> set[Term]:
-    """Derive entities of a generation that nobody reads yet; the identifiers whose documents are stale after that."""
+def rederive(
+    generation: Generation, derivation: Derivation, documents: DocumentBuilder, entities: Iterable[Term]
+) -> set[Term]:
+    """Derive entities of a generation that nobody reads yet; the entities whose documents are stale after that."""
     stale: set[Term] = set()
     for batch in batches(sorted(entities), _ENTITIES):
-        stale |= derivation.scope(batch)
-        generation.store.replace(*derivation.changes(batch))
+        scope = derivation.scope(batch)
+        remove, add = derivation.changes(scope)
+        generation.store.replace(remove, add)
+        stale |= scope | documents.stale(generation.store, remove | add)
     return stale
 
 

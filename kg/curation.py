@@ -14,7 +14,7 @@ from kg.authority.derivation import Derivation
 from kg.authority.provenance import decision_graph, decision_triples, derived_through
 from kg.authority.rulings import Rulings, affected
 from kg.authority.view import TYPE, Deriver
-from kg.bulk import count_entities, reindex
+from kg.bulk import count_entities, rederive, reindex
 from kg.errors import InvalidInput, NotFound
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder
@@ -76,10 +76,8 @@ def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) ->
     derivation = Derivation(store, Deriver(rulings), minter)
     remove, add = _curators_quads(store, minter, log, rulings)
     store.replace(remove, add)  # curators' own claims first: the derivation reads them
-    stale = derivation.scope(entities)
-    remove, add = derivation.changes(entities)
-    store.replace(remove, add)
-    reindex(generation, DocumentBuilder(minter), stale)
+    documents = DocumentBuilder(minter)
+    reindex(generation, documents, rederive(generation, derivation, documents, entities))
     count_entities(generation)
     generation.manifest.through = log[-1].number
 

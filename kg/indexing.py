@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from pyoxigraph import Quad
 
 from kg import terms
 from kg.authority.labels import best_label, labels_of
@@ -25,15 +28,21 @@ LabelOf = Callable[[Term], str | None]
 NAME = terms.curie("zs:name")
 NAME_TYPE = terms.curie("zs:nameType")
 VALUE = terms.curie("rdf:value")
+_LABELS = {PREF_LABEL, NAME_TYPE, VALUE}
+_YEAR = re.compile(r'"([+-]?[0-9]{1,9})".*')
 #: Longer labels are titles, not names: nobody looks for them by initials.
 _LONGEST_ROMANISED = 8
 
 
 def by_property(triples: Iterable[Triple]) -> dict[Term, dict[Term, list[Term]]]:
-    """Triples as subject -> property -> values."""
+    """Triples as subject -> property -> values, each once and sorted: no document depends on the order of a source."""
     subjects: dict[Term, dict[Term, list[Term]]] = {}
     for subject, predicate, value in triples:
         subjects.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    for properties in subjects.values():
+        for predicate, values in properties.items():
+            if len(values) > 1:
+                properties[predicate] = sorted(set(values))
     return subjects
 
 
@@ -63,6 +72,10 @@ class DocumentBuilder:
         self._dataset = f"<{minter.base}dataset/"
         self._provenance = provenance_prefixes(minter)
         self._plans = {terms.iri(t.class_iri): _Plan.of(t) for t in entity_types().values()}
+        plans = self._plans.values()
+        #: the properties by which a document shows a label or a name of another entity
+        self._shown = {NAME, *(p for plan in plans for p in plan.text)}
+        self._shown |= {p for plan in plans for _, properties in plan.facets for p in properties}
 
     def _plan(self, properties: Properties) -> _Plan | None:
         """The plan of something with these properties; None where it has no class that is one of an entity with a
@@ -70,21 +83,26 @@ class DocumentBuilder:
         """
         for kind in properties.get(TYPE, ()):
             plan = self._plans.get(kind)
-            if plan is not None:
-                return plan if plan.page else None
+            if plan is not None and plan.page:
+                return plan
         return None
 
-    def from_record(self, subject: Term, claims: Iterable[Triple], dataset: str) -> Document | None:
-        """The document of an entity that one record describes, or None where it has no page.
+    def from_record(self, subject: Term, derived: Iterable[Triple], dataset: str) -> Document | None:
+        """The document of an entity that one record describes, given the record's part of the view; None where the
+        entity has no page.
 
-        Raises Unresolved where a label of another entity is needed: then the document is built from the view.
+        Raises Unresolved where a label or a name of another record is needed: then the document is built from the view.
         """
-        subjects = by_property(claims)
+        subjects = by_property(derived)
         properties = subjects.get(subject, {})
         plan = self._plan(properties)
         if plan is None:
             return None
-        return self._build(subject, plan, properties, subjects, (dataset,), self._unresolved, len(properties))
+        if any(name not in subjects for name in properties.get(NAME, ())):
+            raise Unresolved(subject)
+        incoming = {(s, p) for s, p, o in derived if o == subject and p != STANDS_FOR}
+        weight = len(properties) + len(incoming)
+        return self._build(subject, plan, properties, subjects, (dataset,), self._unresolved, weight)
 
     def from_view(self, store: TripleStore, authority: Term) -> Document | None:
         """The document of an authority record of the view, or None where it is not there or has no page."""
@@ -99,6 +117,27 @@ class DocumentBuilder:
         weight = len(properties) + sum(1 for q in incoming if str(q.predicate) != STANDS_FOR)
         datasets = self.datasets(store, (str(q.subject) for q in incoming if str(q.predicate) == STANDS_FOR))
         return self._build(authority, plan, properties, nodes, datasets, lambda term: self.label(store, term), weight)
+
+    def stale(self, store: TripleStore, changed: Iterable[Quad]) -> set[Term]:
+        """The entities whose documents differ when quads of the view come or go: those at both ends, and those whose
+        documents show a label or a name that changes.
+        """
+        found: set[Term] = set()
+        renamed: set[Term] = set()
+        for q in changed:
+            found |= {term for term in (str(q.subject), str(q.object)) if term.startswith(self._base)}
+            if str(q.predicate) in _LABELS:
+                renamed.add(str(q.subject))
+        return found | self.readers(store, renamed)
+
+    def readers(self, store: TripleStore, entities: Iterable[Term]) -> set[Term]:
+        """The entities whose documents show labels or names of the given ones."""
+        return {
+            str(q.subject)
+            for entity in entities
+            for q in store.match(None, None, node(entity), VIEW)
+            if str(q.predicate) in self._shown
+        }
 
     def datasets(self, store: TripleStore, identifiers: Iterable[Term]) -> tuple[str, ...]:
         """The datasets whose records describe the identifiers, sorted."""
@@ -139,8 +178,8 @@ class DocumentBuilder:
             text="\n".join(text),
             keys=_keys(names),
             facets=facets,
-            year_from=_year(properties, plan.year_from),
-            year_to=_year(properties, plan.year_to),
+            year_from=_year(properties, plan.year_from, min),
+            year_to=_year(properties, plan.year_to, max),
             weight=weight,
             summary={"labels": labels} if len(labels) > 1 else {},
         )
@@ -178,10 +217,8 @@ def _keys(names: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
 
 def _properties(store: TripleStore, subject: Term) -> dict[Term, list[Term]]:
-    properties: dict[Term, list[Term]] = {}
-    for q in store.match(node(subject), None, None, VIEW):
-        properties.setdefault(str(q.predicate), []).append(str(q.object))
-    return properties
+    quads = store.match(node(subject), None, None, VIEW)
+    return by_property((subject, str(q.predicate), str(q.object)) for q in quads).get(subject, {})
 
 
 def _names(properties: Properties, nodes: Mapping[Term, Properties]) -> tuple[tuple[str, str], ...]:
@@ -189,11 +226,14 @@ def _names(properties: Properties, nodes: Mapping[Term, Properties]) -> tuple[tu
     found: dict[str, str] = {}
     for kind, prop in (("authorized", PREF_LABEL), ("variant", ALT_LABEL)):
         for label in properties.get(prop, ()):
-            found.setdefault(terms.literal_value(label), kind)
+            if label[0] == '"':
+                found.setdefault(terms.literal_value(label), kind)
     for name in properties.get(NAME, ()):
         name_properties = nodes.get(name, {})
         kinds = name_properties.get(NAME_TYPE, ())
         for form in name_properties.get(VALUE, ()):
+            if form[0] != '"':
+                continue
             kind = kinds[0][1:-1].rstrip("/").rpartition("/")[2] if kinds else "variant"
             text = terms.literal_value(form)
             if found.get(text, "variant") == "variant":
@@ -201,8 +241,10 @@ def _names(properties: Properties, nodes: Mapping[Term, Properties]) -> tuple[tu
     return tuple(found.items())
 
 
-def _year(properties: Properties, candidates: tuple[Term, ...]) -> int | None:
+def _year(properties: Properties, candidates: tuple[Term, ...], choose: Callable[[list[int]], int]) -> int | None:
     for candidate in candidates:
-        if values := properties.get(candidate):
-            return int(terms.literal_value(values[0]))
+        if candidate in properties:
+            found = [_YEAR.fullmatch(value) for value in properties[candidate]]
+            if years := [int(match[1]) for match in found if match]:
+                return choose(years)
     return None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.calendar import parse
+from kg.calendar import LunarDay, lunar, parse
 from kg.chinese import fold, fold_loose, query_key, readings, search_keys, to_wade_giles
 from kg.chinese.readings import has_han
 from kg.errors import InvalidDate, InvalidInput
@@ -32,6 +32,16 @@ def date_answer(text: str) -> dict[str, Any]:
     return {"text": text, "candidates": candidates, "error": None}
 
 
+def lunar_answer(candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What each court in force calls the days that the candidates of a date are; nothing for longer spans.
+
+    >>> [day["words"] for day in lunar_answer(date_answer("1895-03-30")["candidates"])]
+    ['光緒二十一年三月初五日']
+    """
+    days = dict.fromkeys(c["jdn_from"] for c in candidates if c["jdn_from"] == c["jdn_to"])
+    return [day.as_dict() for jdn in days for day in _lunar_days(jdn)]
+
+
 def name_answer(text: str) -> dict[str, Any]:
     """``{"text", "fold", "loose", "readings", "wade_giles", "keys"}`` of a name.
 
@@ -54,6 +64,14 @@ def name_answer(text: str) -> dict[str, Any]:
         "wade_giles": list(dict.fromkeys(filter(None, map(_wade_giles, read)))),
         "keys": list(search_keys(text)) if han else [query_key(text)],
     }
+
+
+def _lunar_days(jdn: int) -> tuple[LunarDay, ...]:
+    """The names of a day; none outside the month table."""
+    try:
+        return lunar(jdn)
+    except InvalidDate:
+        return ()
 
 
 def _wade_giles(pinyin: str) -> str:

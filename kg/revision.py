@@ -82,7 +82,7 @@ class RevisionBuild:
         self._forget_activities()
         progress("view")
         entities = {term for term in self._stale if term.startswith(f"<{self._minter.base}")}
-        stale = rederive(self._generation, self._derivation, entities)
+        stale = rederive(self._generation, self._derivation, self._documents, entities)
         progress("search")
         reindex(self._generation, self._documents, stale)
         count_entities(self._generation)

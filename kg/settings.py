@@ -25,6 +25,7 @@ class Setting:
 SETTINGS = (
     Setting("base", DEFAULT_BASE, "Base IRI of everything that this installation mints; fixed once data is loaded"),
     Setting("title", "知书", "Name of the site, shown in the header and in titles"),
+    Setting("data", "../shared/data", "Directory in which `zhishu load` looks for source files without --from"),
     Setting("curation", "", "SQLAlchemy URL of the decision log; empty: curation.db in the workspace"),
     Setting("generations", 2, "How many generations are kept; more than one allows `zhishu rollback`"),
     Setting("query_workers", 2, "Number of processes that evaluate SPARQL"),

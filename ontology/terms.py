@@ -32,10 +32,10 @@ _HERE = Path(__file__).parent
 class VocabularyTerm:
     """A class, property, individual, concept or concept scheme of the vocabulary.
 
-    ``kind`` is ``class``, ``property``, ``individual``, ``concept`` or ``scheme``. ``labels`` and ``comments`` are keyed
-    by language tag in lower case. ``broader`` holds super-classes, super-properties or broader concepts; ``scheme`` is
-    the concept scheme of a concept; ``inverse`` the inverse property, or the concept seen from the other side;
-    ``single_valued`` tells of a property that two different values of it contradict each other.
+    ``kind`` is ``class``, ``property``, ``individual``, ``concept`` or ``scheme``. ``labels`` and ``comments`` are
+    keyed by language tag in lower case. ``broader`` holds super-classes, super-properties or broader concepts;
+    ``scheme`` is the concept scheme of a concept; ``inverse`` the inverse property, or the concept seen from the other
+    side; ``single_valued`` tells of a property that two different values of it contradict each other.
     """
 
     iri: str

@@ -19,7 +19,20 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
 
     Raises WorkspaceError or NotFound where the directory cannot be opened.
     """
-    from webapp import dataset, entity, errors, home, languages, negotiate, presentation, record, search, security, sparql
+    from webapp import (
+        dataset,
+        entity,
+        errors,
+        home,
+        languages,
+        negotiate,
+        presentation,
+        record,
+        search,
+        security,
+        sparql,
+        tools,
+    )
 
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
@@ -27,6 +40,6 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
     app.extensions["workspace"] = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
     for area in (languages, presentation, negotiate, security, errors):
         area.init_app(app)
-    for blueprint in (home.bp, search.bp, sparql.bp, dataset.bp, record.bp, entity.bp):
+    for blueprint in (home.bp, search.bp, sparql.bp, dataset.bp, record.bp, tools.bp, entity.bp):
         app.register_blueprint(blueprint)
     return app

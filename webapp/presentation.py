@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,9 @@ from webapp.languages import LANGUAGES, Language
 
 #: Types of entity in the navigation of every page.
 NAVIGATION = ("person", "letter", "genealogy", "work", "place")
+_CREATIVE_COMMONS = re.compile(
+    r"https?://creativecommons\.org/(?:licenses|publicdomain)/(?P<name>[a-z-]+)/(?:(?P<version>[\d.]+)/?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def init_app(app: Flask) -> None:
         kind_of_name=kind_of_name,
         kind_of_decision=kind_of_decision,
         words=words,
+        licence=licence,
         asset=asset,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -156,6 +161,19 @@ def kind_of_decision(kind: str) -> str:
 def words(value: Value) -> str:
     """A value of a statement in words: terms of the vocabulary in the language of the interface, all else as it is."""
     return label_of_term(value.iri) if value.iri in all_terms() else value.text
+
+
+def licence(address: str) -> str:
+    """The usual name of a Creative Commons licence; for any other the address itself.
+
+    >>> licence("https://creativecommons.org/licenses/by-nc-sa/4.0/"), licence("https://example.org/terms")
+    ('CC BY-NC-SA 4.0', 'https://example.org/terms')
+    """
+    found = _CREATIVE_COMMONS.fullmatch(address)
+    if not found:
+        return address
+    name = "CC0" if found["name"] == "zero" else f"CC {found['name'].upper()}"
+    return f"{name} {found['version'] or ''}".strip()
 
 
 def span(first: int | None, last: int | None) -> str:

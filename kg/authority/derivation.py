@@ -11,7 +11,7 @@ from kg.authority.view import STANDS_FOR, TYPE, Claim, Deriver
 from kg.iris import Minter
 from kg.store import VIEW, TripleStore
 from kg.store.quads import node, quad
-from kg.terms import Term, Triple
+from kg.terms import Term, Triple, is_iri
 
 _STANDS_FOR = node(STANDS_FOR)
 
@@ -20,7 +20,8 @@ class Derivation:
     """Removes every view triple that given entities are part of, and derives these anew from the claims in the store.
 
     With an identifier, the authority record that it stood for before (as the store tells) and stands for now (as the
-    rulings tell) are derived, with all their identifiers, so that nothing is left on either side of a merge or a split.
+    rulings tell) are derived, with all their identifiers, so that nothing is left on either side of a merge or a split;
+    with a relation node, what it relates, so that no direct triple is left.
     """
 
     def __init__(self, store: TripleStore, deriver: Deriver, minter: Minter) -> None:
@@ -46,6 +47,8 @@ class Derivation:
             near = {rulings.stands_for(term), *rulings.identifiers(rulings.stands_for(term))}
             near |= {str(q.object) for q in self._store.match(node(term), _STANDS_FOR, None, VIEW)}
             near |= {str(q.subject) for q in self._store.match(None, _STANDS_FOR, node(term), VIEW)}
+            for end in self._deriver.ends:
+                near |= {str(q.object) for q in self._store.match(node(term), node(end)) if is_iri(str(q.object))}
             waiting |= near - found
         return found
 
@@ -56,33 +59,33 @@ class Derivation:
                 yield q
 
     def _derive(self, scope: set[Term]) -> Iterator[Triple]:
-        stands_for = self._deriver.rulings.stands_for
+        deriver, stands_for = self._deriver, self._deriver.rulings.stands_for
         statements: dict[Term, list[Claim]] = {}
-        graphs: set[Term] = set()
+        referring: set[Term] = set()
         for identifier in sorted(scope):
             for claim in self._claims(node(identifier), None):
                 statements.setdefault(stands_for(identifier), []).append(claim)
-                graphs.add(claim[0])
-                if claim[2] == TYPE and claim[3] in self._deriver.classes:
+                if claim[2] == TYPE and claim[3] in deriver.classes:
                     yield identifier, STANDS_FOR, stands_for(identifier)
-            for graph, subject, predicate, obj in self._claims(None, node(identifier)):
-                graphs.add(graph)
+            for _, subject, predicate, obj in self._claims(None, node(identifier)):
                 authority = stands_for(subject)
-                if authority not in scope and self._deriver.prefers(authority, predicate, obj):
+                if authority in scope or authority in referring:
+                    continue
+                if predicate in deriver.ends or deriver.has_preference(authority):
+                    referring.add(authority)
+                else:
                     yield authority, predicate, stands_for(obj)
         for authority, claims in statements.items():
-            yield from self._deriver.held_values(authority, claims)
-        for graph in graphs:
-            for triple in self._direct(graph):
-                if triple[0] in scope or triple[2] in scope:
-                    yield triple
+            held = list(deriver.held_values(authority, claims))
+            yield from held
+            yield from deriver.direct(held)
+        for authority in referring:
+            held = list(deriver.held_values(authority, self._claims_about(authority)))
+            yield from (triple for triple in (*held, *deriver.direct(held)) if {triple[0], triple[2]} & scope)
 
-    def _direct(self, graph: Term) -> Iterator[Triple]:
-        claims = [
-            (str(q.subject), str(q.predicate), str(q.object)) for q in self._store.match(None, None, None, node(graph))
-        ]
-        if self._deriver.is_relation(claims):
-            yield from self._deriver.direct(self._deriver.in_force(graph, claims))
+    def _claims_about(self, authority: Term) -> Iterator[Claim]:
+        for identifier in self._deriver.rulings.identifiers(authority):
+            yield from self._claims(node(identifier), None)
 
     def _claims(self, subject: NamedNode | None, obj: NamedNode | None) -> Iterator[Claim]:
         for q in self._store.match(subject, None, obj, None):

@@ -4,9 +4,10 @@ Every claim of every record in force is repeated in the default graph with each 
 record that it stands for. On top of that
 
 - an authority record has one ``skos:prefLabel`` per language, the others become ``skos:altLabel``;
-- of a property with a preferred value only that value is held;
+- of a property with a preferred value only that value is held, as long as a claim in force gives it;
 - every identifier of an entity says what it stands for (``zs:standsFor``), the authority record itself too;
-- relation nodes give direct triples (``zs:father``, ``zs:wroteTo``), by the rules of ``ontology/direct.toml``.
+- relation nodes, as the view holds them, give direct triples (``zs:father``, ``zs:wroteTo``), by the rules of
+  ``ontology/direct.toml``.
 
 ``derive_record`` is the fast path for a record whose subject no other record describes and no decision touches;
 ``derive_entities`` (in ``derivation``) handles the rest. A test holds that both agree.
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 from kg import terms
 from kg.authority.rulings import Rulings
+from kg.errors import InvalidInput
 from kg.terms import Term, Triple
 from ontology.terms import DirectRule, direct_rules, entity_types
 
@@ -59,7 +61,7 @@ class DirectTriple:
         for one in node.get(self.subject, ()):
             for other in node.get(self.object, ()):
                 subject, value = rulings.stands_for(one), rulings.stands_for(other)
-                if subject != value and terms.is_iri(value):
+                if subject != value and terms.is_iri(subject) and terms.is_iri(value):
                     yield subject, self.property, value
                     if self.inverse:
                         yield value, self.inverse, subject
@@ -71,9 +73,12 @@ class Deriver:
     def __init__(self, rulings: Rulings) -> None:
         self.rulings = rulings
         self.classes = entity_classes()
+        self._with_preference = {rulings.stands_for(entity) for entity, _ in rulings.preferred}
         self._rules: dict[Term, list[DirectTriple]] = {}
         for rule in direct_rules():
             self._rules.setdefault(terms.iri(rule.node_class), []).append(DirectTriple.of(rule))
+        #: the properties that lead from a relation node to what it relates
+        self.ends = sorted({end for rules in self._rules.values() for r in rules for end in (r.subject, r.object)})
 
     def in_force(self, graph: Term, claims: Sequence[Triple]) -> Sequence[Triple]:
         """The claims of a record graph that no decision has withdrawn."""
@@ -115,7 +120,7 @@ class Deriver:
             yield from self._labels(self.rulings.stands_for(subject), values)
 
     def direct(self, claims: Iterable[Triple]) -> Iterator[Triple]:
-        """The direct triples that the relation nodes among the claims of one record graph give."""
+        """The direct triples that the relation nodes among the claims give; a node must be described whole."""
         nodes: dict[Term, dict[Term, list[Term]]] = {}
         for subject, predicate, value in claims:
             nodes.setdefault(subject, {}).setdefault(predicate, []).append(value)
@@ -124,24 +129,25 @@ class Deriver:
                 for rule in self._rules.get(kind, ()):
                     yield from rule.triples(node, self.rulings)
 
-    def is_relation(self, claims: Iterable[Triple]) -> bool:
-        """Whether a rule for direct triples applies to one of the nodes described."""
-        return any(predicate == TYPE and value in self._rules for _, predicate, value in claims)
-
     def held_values(self, authority: Term, claims: Iterable[Claim]) -> Iterator[Triple]:
         """The view triples with an authority record as subject, given all claims in force about its identifiers."""
         labels: dict[Term, bool] = {}
+        values: dict[Term, set[Term]] = {}
         for _, subject, predicate, value in claims:
             if predicate == PREF_LABEL:
                 labels[value] = labels.get(value, False) or subject == authority
-            elif self.prefers(authority, predicate, value):
-                yield authority, predicate, self.rulings.stands_for(value)
+            else:
+                values.setdefault(predicate, set()).add(self.rulings.stands_for(value))
+        for predicate, claimed in values.items():
+            preferred = self._preferred(authority, predicate).values()
+            best = max(preferred, key=lambda choice: choice[1])[0] if preferred else None
+            for value in (best,) if best in claimed else claimed:
+                yield authority, predicate, value
         yield from self._labels(authority, labels)
 
-    def prefers(self, authority: Term, predicate: Term, value: Term) -> bool:
-        """Whether the view holds a value: always, unless a decision prefers another one of the same property."""
-        preferred = self._preferred(authority, predicate)
-        return preferred is None or self.rulings.stands_for(preferred) == self.rulings.stands_for(value)
+    def has_preference(self, authority: Term) -> bool:
+        """Whether a decision prefers some value of the authority record."""
+        return authority in self._with_preference
 
     def _labels(self, authority: Term, forms: Mapping[Term, bool]) -> Iterator[Triple]:
         """One ``skos:prefLabel`` per language: the preferred form, else one that the authority record's own source
@@ -149,18 +155,24 @@ class Deriver:
         chosen = self._preferred(authority, PREF_LABEL)
         languages: dict[str, list[Term]] = {}
         for form in forms:
+            if terms.is_iri(form):
+                raise InvalidInput(f"{authority} has a label that is not text: {form}", hint="A label is a literal.")
             languages.setdefault(terms.literal_language(form), []).append(form)
-        for candidates in languages.values():
-            best = chosen if chosen in candidates else min(candidates, key=lambda form: (not forms[form], form))
+        for language, candidates in languages.items():
+            best = chosen[language][0] if language in chosen else None
+            if best not in forms:
+                best = min(candidates, key=lambda form: (not forms[form], form))
             for form in candidates:
                 yield authority, PREF_LABEL if form == best else ALT_LABEL, form
 
-    def _preferred(self, authority: Term, predicate: Term) -> Term | None:
-        if not self.rulings.preferred:
-            return None
-        decided = [
-            self.rulings.preferred[identifier, predicate]
-            for identifier in self.rulings.identifiers(authority)
-            if (identifier, predicate) in self.rulings.preferred
-        ]
-        return max(decided, key=lambda choice: choice[1])[0] if decided else None
+    def _preferred(self, authority: Term, predicate: Term) -> Mapping[str, tuple[Term, int]]:
+        """Language -> the value that the latest decision on any of the identifiers prefers, and its number."""
+        rulings = self.rulings
+        if not rulings.preferred:
+            return {}
+        found: dict[str, tuple[Term, int]] = {}
+        for identifier in rulings.identifiers(authority):
+            for language, (value, number) in rulings.preferred.get((identifier, predicate), {}).items():
+                if language not in found or found[language][1] < number:
+                    found[language] = (rulings.stands_for(value), number)
+        return found

@@ -59,8 +59,9 @@ def _month_names() -> dict[str, tuple[int, int, str]]:
 
 
 @cache
-def _day_names() -> dict[str, tuple[int, int, int]]:
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows("day_names.tsv")}
+def _day_names() -> dict[str, tuple[int, int, int, bool]]:
+    table = rows("day_names.tsv")
+    return {name: (int(month), int(first), int(last), note == "solar") for name, month, first, last, note in table}
 
 
 class Tail:
@@ -129,6 +130,8 @@ class Tail:
                 return
             if counted := self._take(_NUMBERED):
                 parts.year = number(counted[1])
+            elif self._take(_FIRST):
+                parts.year = 1
         elif found := self._take(_SPANS):
             parts.span = found.lastgroup  # type: ignore[assignment]
             return
@@ -186,6 +189,8 @@ class Tail:
                     entry[2] == "month" and not parts.month_word.endswith("月") and self.text.startswith("月", self.at)
                 ) or (self.text.startswith("季", self.at) and entry[2] == "season"):
                     self.at += 1
+                if self.text.startswith("之月", self.at):
+                    self.at += 2
                 again = _SAME_MONTH.match(self.text, self.at)  # 季秋九月
                 if again and entry[2] == "month" and number(again[1]) == entry[0]:
                     self.at = again.end()
@@ -220,7 +225,7 @@ class Tail:
             entry = _day_names().get(name)
             if entry is None:
                 continue
-            month, first, last = entry
+            month, first, last, solar = entry
             parts = self.parts
             if (not month and parts.month is None) or (
                 name == "初" and self.text[self.at + 1 : self.at + 2] in CHARACTERS
@@ -234,6 +239,6 @@ class Tail:
             if (first, last) != (0, 0):
                 parts.day, parts.day_to = first, None if last == -1 else last
             self.at += length + (self.text.startswith("日", self.at + length) and not name.endswith("日"))
-            parts.style = parts.style or "lunar"
+            parts.style = parts.style or ("solar" if solar else "lunar")
             return True
         return False

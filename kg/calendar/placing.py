@@ -18,6 +18,7 @@ from kg.calendar.parts import Parts
 
 _WU_ZHOU = "690-700 (武周): the year began with 正月 (month 子) and 臘月 (month 丑), then 一月 (month 寅)"
 _DOUBLED = "761.11-762.4: the months were named by branches and two are called fourth; only the interval is given"
+_TWICE = "the month occurs twice in that year because the calendar was reformed; the interval holds both"
 _UNSAFE = "the months of these years were shifted (丑正); the day is not converted"
 
 
@@ -172,7 +173,8 @@ class LunarDate:
     def _doubled(self, months: list[Month]) -> TimeExpression:
         """Give the interval of all months that the name can mean in the shifted years 761-762."""
         number = self.parts.month or 0
-        self.warnings.append(_DOUBLED)
+        shifted = self.year.year in (DOUBLED_YEAR - 1, DOUBLED_YEAR)
+        self.warnings.append(_DOUBLED if shifted else _TWICE)
         self.uncertain = True
         if self.year.year == DOUBLED_YEAR - 1:
             following = self.era.table.year(DOUBLED_YEAR)

@@ -16,14 +16,14 @@ from kg.calendar.tsv import rows
 from kg.chinese.fold import fold
 
 # Spaces, punctuation and brackets say nothing about a date.
-_NOISE = re.compile(r"[\s,，、。．:：;；·・（）()〔〕\[\]【】「」『』《》〈〉“”\"'‘’…?？!！]+")
-_GLOSS = re.compile(r"[（(〔\[【]\s*(?:公元|西元)?\s*(\d{3,4})\s*年?\s*[）)〕\]】]")
+_NOISE = re.compile(r"[\s［］,，、。．:：;；·・（）()〔〕\[\]【】「」『』《》〈〉“”\"'‘’…?？!！]+")
+_GLOSS = re.compile(r"[（(〔\[【［]\s*(?:公元|西元)?\s*(\d{3,4})\s*年?\s*[）)〕\]】］]")
 _NUMERIC_TAIL = re.compile(r"(?<=\D)(\d{1,3})[./-](\d{1,2})(?:[./-](\d{1,2}))?$")
 _TEN_DAYS = re.compile("旬[有又]")
 _OWN_DYNASTY = re.compile("(?:国朝|皇朝|本朝|圣朝|我朝|我国|时|于|自|当|在|是岁|其年)+$")
 _IGNORED_END = re.compile(
     r"(?:[子丑寅卯辰巳午未申酉戌亥][时刻].{0,4}|[清早]?[晨早晚夜]|[上下]午|平旦|夜半|日|月日|月|岁|者|也|之|"
-    r"[刊刻]本?|重[刊刻]|书|识|立|撰)$"
+    r".{0,6}[刊刻印抄鈔稿写]本?|[刊刻]|重[刊刻]|书|识|立|撰)$"
 )
 _CYCLE_BEFORE = re.compile(rf"({CYCLE})[岁年]?$")
 _DATE_LIKE = re.compile(

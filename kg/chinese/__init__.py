@@ -8,7 +8,7 @@ from kg.chinese.kinship import Path, Step, path_code, reduce_path, step
 from kg.chinese.kinterms import kin_term, kin_terms
 from kg.chinese.readings import Reading, readings, split_name
 from kg.chinese.script import to_simplified, to_traditional
-from kg.chinese.wadegiles import from_wade_giles, to_wade_giles
+from kg.chinese.wadegiles import from_wade_giles, to_wade_giles, wade_giles_readings
 
 __all__ = [
     "NameForm",
@@ -35,4 +35,5 @@ __all__ = [
     "to_simplified",
     "to_traditional",
     "to_wade_giles",
+    "wade_giles_readings",
 ]

@@ -12,6 +12,7 @@ from kg.chinese.tsv import pairs, rows
 from kg.errors import InvalidInput
 
 _LONGEST_PATH = 200
+_HIGHEST_ORDER = 999
 _LONGEST_TERM = 8  # steps; only lineal terms are longer
 _DIGITS = "〇一二三四五六七八九"
 _ENGLISH = {
@@ -77,7 +78,7 @@ def _order_prefix(step: Step) -> str:
     if not step.order:
         return ""
     if step.kind == "spouse":
-        return f"第{_numeral(step.order)}任"
+        return "末任" if step.order == -1 else f"第{_numeral(step.order)}任"
     return {-1: "季", 1: "長", 2: "次"}.get(step.order) or _numeral(step.order)
 
 
@@ -130,11 +131,22 @@ def _is_lineal(path: Path, start: int, end: int) -> bool:
     return len({step.letter for step in path[start + 1 : end - 2]}) == 1
 
 
+def _check(path: Path) -> None:
+    if len(path) > _LONGEST_PATH:
+        raise InvalidInput(f"a kin path of {len(path)} steps is too long", hint=f"Give at most {_LONGEST_PATH} steps.")
+    for step in path:
+        if not -1 <= step.order <= _HIGHEST_ORDER or (step.order and step.kind == "parent"):
+            raise InvalidInput(
+                f"a {step.kind} cannot have the order {step.order}",
+                hint=f"Children, siblings and spouses have an order from 1 to {_HIGHEST_ORDER}, or -1 for the last.",
+            )
+
+
 def kin_terms(path: Path, language: Language = "zh-Hant") -> tuple[str, ...]:
     """Return the terms for the person at the end of ``path`` as seen from its start, the usual term first.
 
-    Where the seniority is not known the term covers both (兄弟, 伯叔父). Raises InvalidInput for more than 200 steps
-    and for a qualifier that is not listed.
+    Where the seniority is not known the term covers both (兄弟, 伯叔父). Raises InvalidInput for more than 200
+    steps, a qualifier that is not listed, or an order that cannot be.
 
     >>> from kg.chinese.kinship import step
     >>> kin_terms((step("F"), step("B", seniority="elder"), step("S", seniority="younger")))
@@ -142,8 +154,7 @@ def kin_terms(path: Path, language: Language = "zh-Hant") -> tuple[str, ...]:
     >>> kin_terms((step("W"), step("M"), step("B"), step("S")), "zh-Hans")
     ('妻之表兄弟',)
     """
-    if len(path) > _LONGEST_PATH:
-        raise InvalidInput(f"a kin path of {len(path)} steps is too long", hint=f"Give at most {_LONGEST_PATH} steps.")
+    _check(path)
     reduced = reduce_path(path)
     if language == "en":
         return (_english(reduced),)
@@ -183,7 +194,8 @@ def _english(path: Path) -> str:
 def _english_step(step: Step) -> str:
     word = _prefixes(step)[1] + _ENGLISH[step.letter]
     if step.order:
-        word = ("youngest " if step.order == -1 else f"{_ordinal(step.order)} ") + word
+        last = "last" if step.kind == "spouse" else "youngest"
+        word = f"{last if step.order == -1 else _ordinal(step.order)} {word}"
     if step.seniority == "unknown":
         return word
     return f"{step.seniority} {word}" if step.kind == "sibling" else f"{word} ({step.seniority})"

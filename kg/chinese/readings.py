@@ -20,6 +20,7 @@ Syllables = tuple[str, ...]
 _HAN = re.compile(r"[\u2e80-\u2fff\u31ef\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _CLAN = re.compile(r"[（(〔［\[]([^（(〔［\[）)〕］\]]{1,12})[）)〕］\]](.+)", re.DOTALL)
 _REMARK = re.compile(r"[（(〔［\[].*", re.DOTALL)
+_VOWELS = frozenset("aeoê")
 _DOTS = re.compile(r"[·・‧•]")
 _LONGEST_NAME_WITH_PLAIN_SURNAME = 3
 
@@ -135,24 +136,24 @@ def _is_plain_surname(character: str) -> bool:
 _COMPOUND_STARTS = {fold(surname[0]) for surname in _SURNAMES if len(surname) > 1}
 
 
-def _begins_with_vowel(syllable: str) -> bool:
-    is_letter = len(syllable) == 1 and syllable.isascii()  # a Latin letter in a Chinese name
-    return not is_letter and toneless(syllable[:1]) in ("a", "e", "o", "ê")
-
-
 def word(parts: Syllables) -> str:
     """Join syllables to one capitalised word, with an apostrophe before a, e, o inside the word (Xi'an).
 
     >>> word(("xī", "ān"))
     "Xī'ān"
     """
-    joined = "".join("'" + part if place and _begins_with_vowel(part) else part for place, part in enumerate(parts))
+    joined = "".join(
+        "'" + part if place and toneless(part[:1]) in _VOWELS else part for place, part in enumerate(parts)
+    )
     return joined[:1].upper() + joined[1:]
 
 
 @cached_if_short(maxsize=65536)
 def _words(text: str) -> tuple[str, str]:
     parts = syllables(text)
+    if any(map(str.isascii, text)):  # Latin letters in the name: no syllables to tell apart
+        joined = "".join(parts)
+        return joined, "".join(map(toneless, parts))
     return word(parts), word(tuple(map(toneless, parts)))
 
 

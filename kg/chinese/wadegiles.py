@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 from itertools import islice, product
 
-from kg.chinese.readings import word
+from kg.chinese.readings import readings, word
 from kg.chinese.romanise import toneless
 from kg.chinese.tsv import pairs, rows
 from kg.errors import InvalidInput
@@ -50,14 +50,19 @@ _PINYIN_OF = _candidates()
 
 
 def _split(word_text: str, known: Collection[str]) -> list[str] | None:
-    """Split a word into the fewest known syllables; None if it cannot be. Linear: syllables are at most 8 letters."""
+    """Split a word into the fewest known syllables; None if it cannot be. Linear: syllables are at most 8 letters.
+
+    A syllable inside the word that begins with a vowel would have an apostrophe before it: xiangao is xian-gao.
+    """
     best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(word_text)
     for end in range(1, len(word_text) + 1):
         for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-            before = best[start]
-            found = best[end]
-            if before and word_text[start:end] in known and (found is None or before[0] + 1 < found[0]):
-                best[end] = (before[0] + 1, start)
+            before, found = best[start], best[end]
+            if before is None or word_text[start:end] not in known:
+                continue
+            cost = before[0] + (2 if start and word_text[start] in "aeo" else 1)
+            if found is None or cost < found[0]:
+                best[end] = (cost, start)
     if best[-1] is None:
         return None
     parts: list[str] = []
@@ -111,6 +116,21 @@ def to_wade_giles(pinyin: str) -> str:
         spelled = "-".join(SPELLING[part] for part in parts)
         result.append(spelled[:1].upper() + spelled[1:] if is_capital else spelled)
     return " ".join(result)
+
+
+def wade_giles_readings(name: str) -> tuple[str, ...]:
+    """Return a name in Wade-Giles for each of its readings, the curated one first; () if no reading is all pinyin.
+
+    >>> wade_giles_readings("覃振")
+    ("Ch'in Chen", "T'an Chen", 'Hsün Chen')
+    """
+    found: dict[str, None] = {}
+    for reading in readings(name):
+        try:
+            found[to_wade_giles(reading.plain)] = None
+        except InvalidInput:  # a rare character or a foreign word in the name
+            continue
+    return tuple(found)
 
 
 def from_wade_giles(text: str) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ class EmbeddedStore:
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         """Raises Busy where another process writes, WorkspaceError where the files cannot be read."""
+        self._flushes = path is not None and not read_only
+        self._in_memory = path is None
         try:
             if path is None:
                 self._store = Store()
@@ -82,7 +84,12 @@ class EmbeddedStore:
         self._store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
 
     def checkpoint(self, target: Path) -> None:
-        self._store.backup(str(target))
+        if not self._in_memory:
+            self._store.backup(str(target))
+            return
+        copy = Store(str(target))
+        copy.bulk_extend(self._store)
+        copy.flush()
 
     def dump(self, out: BinaryIO) -> None:
         self._store.dump(out, RdfFormat.N_QUADS)
@@ -94,7 +101,12 @@ class EmbeddedStore:
         return quad in self._store
 
     def close(self) -> None:
-        del self._store
+        # What is only in the write-ahead log would be missing in the checkpoint of a store opened for reading.
+        try:
+            if self._flushes:
+                self._store.flush()
+        finally:
+            del self._store
 
 
 def _data(quads: Iterable[Quad]) -> str:

@@ -66,7 +66,7 @@ column = [
 """
 PLACES = """
 id = "gamma"
-prefixes = ["place/"]
+prefixes = ["place/g-", "place/changzhou-"]
 [table]
 key = "{id}"
 entity = "place/{id}"
@@ -95,7 +95,7 @@ column = [
 """
 KIN = """
 id = "zeta"
-prefixes = ["kinship/"]
+prefixes = ["kinship/z-"]
 [table]
 key = "{id}"
 entity = "kinship/{id}"
@@ -116,9 +116,9 @@ TABLES = {
 }
 PEOPLE = ["alpha-1", "alpha-2", "alpha-3", "alpha-4", "beta-1", "beta-2", "beta-3"]
 POSTED = ["delta-1", "delta-2", "delta-3", "epsilon-1"]
-KINSHIPS = ["1", "2", "3"]
+KINSHIPS = ["z-1", "z-2", "z-3"]
 NAMES = ["盛宣懷", "盛宣懐", "李鴻章", "張之洞", "𠀀甲", 'quo"te\\', "a{b}c"]
-PLACE_IDS = ["1", "2", "changzhou-3"]
+PLACE_IDS = ["g-1", "g-2", "changzhou-3"]
 
 Row = dict[str, str]
 
@@ -267,7 +267,7 @@ class Story:
                 (person, terms.curie("zs:birthYear"), terms.integer(1846)),
                 (letter, terms.curie("zs:addressee"), other),
                 (letter, terms.curie("zs:sender"), person),
-                (self.workspace.minter.entity("kinship", "1"), terms.curie("zs:kinship"), terms.curie("kin:mother")),
+                (self.workspace.minter.entity("kinship", "z-1"), terms.curie("zs:kinship"), terms.curie("kin:mother")),
                 (place, terms.curie("skos:prefLabel"), terms.literal("常州府", "zh-Hant")),
             ]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -27,29 +28,28 @@ SAMPLES = DATASETS.parent / "samples"
     "--from",
     "directory",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Directory with the source files; not needed for samples.",
+    help="Directory with the source files; default: the setting `data`. Samples need none.",
 )
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_obj
 def load_command(workspace_path: Path, datasets: tuple[str, ...], directory: Path | None, quiet: bool) -> None:
     """Load DATASETS: ids of descriptions that come with Zhishu, or description files (.toml)."""
-    found = [
-        (dataset := load_description(name), dataset.find_files(source_directory(dataset, directory)))
-        for name in datasets
-    ]
+    described = [load_description(name) for name in datasets]
     workspace = Workspace.open(workspace_path)
     try:
+        usual = Path(workspace.settings["data"])
+        found = [(d, d.find_files(directory or source_directory(d, usual))) for d in described]
         for dataset, files in found:
             report(load_with_bar(workspace, dataset, files, quiet=quiet), workspace)
     finally:
         workspace.close()
 
 
-def source_directory(dataset: Dataset, directory: Path | None) -> Path:
-    """Where the files of a dataset are: the directory given, the samples, or beside the description."""
-    if directory is not None:
-        return directory
-    return SAMPLES if dataset.sample else dataset.path.parent if dataset.path.parent != DATASETS else Path.cwd()
+def source_directory(dataset: Dataset, usual: Path) -> Path:
+    """Where the files of a dataset are: samples with the program, others beside their description or where usual."""
+    if dataset.path.parent != DATASETS:
+        return dataset.path.parent
+    return SAMPLES if dataset.sample else usual
 
 
 def load_with_bar(workspace: Workspace, dataset: Dataset, files: list[Path], *, quiet: bool = False) -> LoadReport:
@@ -146,10 +146,10 @@ def convert_command(importer: str, file: Path, dataset: str | None) -> None:
 @click.command()
 @click.argument("target", type=click.File("wb"), default="-")
 @click.pass_obj
-def dump(workspace_path: Path, target: click.utils.LazyFile) -> None:
+def dump(workspace_path: Path, target: BinaryIO) -> None:
     """Write everything, view and claims, as N-Quads to TARGET (default: standard output)."""
     workspace = Workspace.open(workspace_path, create=False)
     try:
-        workspace.live.store.dump(target)  # type: ignore[arg-type]
+        workspace.live.store.dump(target)
     finally:
         workspace.close()

@@ -93,7 +93,7 @@ STEPS = st.builds(
     st.sampled_from(["male", "female", "unknown"]),
     st.sampled_from(["elder", "younger", "unknown"]),
     st.sampled_from(["", "", "", "heir", "step", "concubine"]),
-    st.integers(-1, 30),
+    st.integers(-2, 30),
 )
 
 

@@ -89,9 +89,9 @@ def test_folding_reaches_eight_million_characters_a_second() -> None:
     text = "盛宣懷致李鴻章函，光緒二十三年十二月初八日" * 20_000
     best = float("inf")
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         fold(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert len(text) / best > 8e6
 
 

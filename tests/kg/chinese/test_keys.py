@@ -65,7 +65,7 @@ def test_all_names_of_a_large_authority_have_keys_in_time() -> None:
     with gzip.open(path, "rt", encoding="utf-8-sig") as lines:
         names = [row["person_name"] for row in csv.DictReader(lines)][:40_000]
     search_keys("盛宣懷")
-    start = time.perf_counter()
+    start = time.process_time()
     without = [name for name in names if not search_keys(name)]
-    assert len(names) / (time.perf_counter() - start) > 50_000
+    assert len(names) / (time.process_time() - start) > 50_000
     assert len(without) < 10

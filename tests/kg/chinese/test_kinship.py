@@ -99,6 +99,10 @@ def test_too_long_paths_and_unknown_qualifiers_are_refused() -> None:
         kin_terms((step("F"),) * 201)
     with pytest.raises(InvalidInput, match="'ghost'"):
         kin_terms((step("F", qualifier="ghost"),))
+    for impossible in (step("F", order=1), step("S", order=-2), step("W", order=1000)):
+        with pytest.raises(InvalidInput, match="order"):
+            kin_terms((impossible,))
+    assert kin_term((step("W", order=-1),)) == "末任妻"
 
 
 def test_longest_path_is_named() -> None:

@@ -23,7 +23,12 @@ FIRST_READINGS = {
     **{"單于": "Chanyu", "覃振": "Qin Zhen", "种師道": "Chong Shidao", "祭遵": "Zhai Zun", "繆荃孫": "Miao Quansun"},
     **{"蓋聶": "Ge Nie", "樂毅": "Yue Yi", "召平": "Shao Ping", "麴義": "Qu Yi", "折可適": "She Keshi"},
     **{"呂不韋": "Lü Buwei", "岑參": "Cen Shen", "黑齒常之": "Heichi Changzhi", "耶律楚材": "Yelü Chucai"},
-    **{"愛新覺羅玄燁": "Aixinjueluo Xuanye", "張重慶": "Zhang Chongqing", "劉西安": "Liu Xi'an"},
+    **{
+        "愛新覺羅玄燁": "Aixinjueluo Xuanye",
+        "張重慶": "Zhang Chongqing",
+        "劉西安": "Liu Xi'an",
+        "陳冰娥": "Chen Bing'e",
+    },
 }
 
 
@@ -116,7 +121,7 @@ def test_thirty_thousand_names_a_second_are_read() -> None:
     given = [row[0] for row in rows("simplified.tsv")]
     names = [surnames[i % len(surnames)] + given[i % 3000] + given[i * 7 % 3001] for i in range(30_000)]
     readings("盛宣懷")
-    start = time.perf_counter()
+    start = time.process_time()
     for name in names:
         readings(name)
-    assert len(names) / (time.perf_counter() - start) > 30_000
+    assert len(names) / (time.process_time() - start) > 30_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.chinese import from_wade_giles, readings, to_wade_giles
+from kg.chinese import from_wade_giles, readings, to_wade_giles, wade_giles_readings
 from kg.chinese.wadegiles import SPELLING
 from kg.errors import InvalidInput
 
@@ -49,6 +49,19 @@ def test_joined_hyphenated_and_toned_pinyin_are_one() -> None:
     forms = ["Sheng Xuanhuai", "Sheng Xuan-huai", "Sheng Xuan'huai", "Shèng Xuānhuái"]
     assert {to_wade_giles(form) for form in forms} == {"Sheng Hsüan-huai"}
     assert to_wade_giles("Lv Buwei") == "Lü Pu-wei"
+
+
+def test_joined_word_is_split_where_no_apostrophe_is_missing() -> None:
+    assert to_wade_giles("Xiangao") == "Hsien-kao"
+    assert to_wade_giles("Xiang'ao") == "Hsiang-ao"
+    assert to_wade_giles("Xian") == "Hsien"
+
+
+def test_every_reading_of_a_name_is_spelled() -> None:
+    assert wade_giles_readings("樂毅") == ("Yüeh I", "Le I")
+    assert wade_giles_readings("陳冰娥") == ("Ch'en Ping-o",)
+    assert wade_giles_readings("尉遲恭") == ("Yü-ch'ih Kung",)
+    assert wade_giles_readings("劉⿰亻壽") == wade_giles_readings("John Fryer") == wade_giles_readings("") == ()
 
 
 def test_other_apostrophes_are_read() -> None:
