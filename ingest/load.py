@@ -109,7 +109,7 @@ class _Load:
             build.abandon()
             generation.close()
             raise
-        loaded = self._loaded(build.claims, time.monotonic() - begin)
+        loaded = self._loaded(build.claims, build.mentions(), time.monotonic() - begin)
         self._write_report(generation, loaded)
         self._workspace.publish(generation)
         return loaded
@@ -139,7 +139,7 @@ class _Load:
         files = [(str(source["name"]), str(source["sha256"])) for source in self._sources]
         yield from activity_triples(self._activity, self._graph, started=self._started, files=files)
 
-    def _loaded(self, claims: int, seconds: float) -> LoadedDataset:
+    def _loaded(self, claims: int, mentions: list[str], seconds: float) -> LoadedDataset:
         dataset = self._dataset
         return LoadedDataset(
             id=dataset.id,
@@ -161,6 +161,7 @@ class _Load:
             problems=len(self._problems),
             skipped=self._skipped,
             entities=dict(self._entities),
+            mentions=mentions,
         )
 
     def _write_report(self, generation: Generation, loaded: LoadedDataset) -> None:

@@ -19,6 +19,7 @@ from kg.indexing import DocumentBuilder, Unresolved
 from kg.iris import Minter
 from kg.search.document import Document
 from kg.search.index import Query
+from kg.store import VIEW
 from kg.store.feed import BulkFeed
 from kg.store.quads import node
 from kg.terms import Term, Triple
@@ -26,6 +27,7 @@ from kg.terms import Term, Triple
 T = TypeVar("T")
 _DOCUMENTS = 2_000
 _ENTITIES = 500
+_FAMILIES = 200
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -44,6 +46,7 @@ class BulkBuild:
         self._documents = DocumentBuilder(minter)
         self._derivation = Derivation(generation.store, self._deriver, minter)
         self._touched = rulings.touched()
+        self._minter = minter
         self._entity = f"<{minter.base}"
         self._feed = BulkFeed(generation.store)
         self._waiting: list[Document] = []
@@ -51,13 +54,16 @@ class BulkBuild:
         self._prefixes = tuple(
             f"<{minter.base}{prefix}"
             for dataset in generation.manifest.datasets.values()
-            for prefix in dataset.prefixes
+            for prefix in (*dataset.prefixes, *dataset.mentions)
         )
         self._own: tuple[str, ...] = ()
         #: subjects that the fast path leaves to be derived from the store
         self.derive: set[Term] = set()
         #: entities whose document needs the view: names of others in it, or others refer to it
         self._index: set[Term] = set()
+        #: entities that were referred to before they are described
+        self._awaited: set[Term] = set()
+        self._mentions: set[str] = set()
         self.claims = 0
 
     def begin(self, dataset: Term, prefixes: Iterable[str]) -> None:
@@ -91,11 +97,15 @@ class BulkBuild:
         self._feed.close()
         progress("view")
         stale = rederive(self._generation, self._derivation, self._documents, self.derive)
-        stale |= self._documents.readers(self._generation.store, self.derive)
+        stale |= self._awaited | self._documents.readers(self._generation.store, self.derive | self._awaited)
         progress("search")
         self._generation.search.add(self._waiting)
         reindex(self._generation, self._documents, self._index | stale)
         count_entities(self._generation)
+
+    def mentions(self) -> list[str]:
+        """What the local ids begin with that records describe or refer to; ids of other datasets may be among them."""
+        return mentions(self._mentions | {self._minter.family(term) for term in self._index})
 
     def abandon(self) -> None:
         """End a build that will not be finished."""
@@ -106,13 +116,18 @@ class BulkBuild:
         if key in self._seen:
             return True
         self._seen.add(key)
+        if not subject.startswith(self._own):
+            self._mentions.add(self._minter.family(subject))
         if subject in self._touched:
             return True
-        # Only an id of another dataset's kind can be in the store already; asking for each would cost more than the
-        # load.
-        if subject.startswith(self._own) and not subject.startswith(self._prefixes):
+        # Only what a loaded dataset describes or refers to can be in the store already; asking for each subject would
+        # cost more than the load.
+        if not subject.startswith(self._prefixes):
             return False
-        return any(True for _ in self._generation.store.match(node(subject)))
+        store = self._generation.store
+        if any(True for _ in store.match(None, None, node(subject), VIEW)):
+            self._awaited.add(subject)
+        return any(True for _ in store.match(node(subject)))
 
     def _document(self, subjects: set[Term], derived: Sequence[Triple], dataset: str) -> None:
         for subject in subjects:
@@ -126,6 +141,13 @@ class BulkBuild:
                 if len(self._waiting) >= _DOCUMENTS:
                     self._generation.search.add(self._waiting)
                     self._waiting.clear()
+
+
+def mentions(families: set[str]) -> list[str]:
+    """What ids begin with, sorted; only their types where that would be too long a list."""
+    if len(families) > _FAMILIES:
+        families = {family[: family.index("/") + 1] for family in families}
+    return sorted(families)
 
 
 def rederive(

@@ -7,6 +7,7 @@ between, opening the workspace finishes the work: the manifest says up to which 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.authority.decisions import Decision, Kind
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from kg.workspace import Workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision that somebody wants to take; what its terms are depends on its kind (see ``decisions``)."""
+
+    kind: Kind
+    terms: tuple[Term, ...]
+    agent: str
+    reason: str
+    undoes: int = 0
+
+
 def decide(
     workspace: Workspace, kind: Kind, terms: tuple[Term, ...] = (), *, agent: str, reason: str, undoes: int = 0
 ) -> Decision:
@@ -37,14 +49,30 @@ def decide(
     Raises InvalidInput without a reason or where the terms do not fit the kind, NotFound for an unknown entity,
     record or decision, DecisionConflict where it contradicts decisions in force, Busy while another process writes.
     """
+    return decide_all(workspace, [Proposal(kind, terms, agent, reason, undoes)])[0]
+
+
+def decide_all(workspace: Workspace, proposals: Iterable[Proposal]) -> list[Decision]:
+    """Take decisions one after the other, and bring view and search index up to date once for all of them.
+
+    Raises as ``decide`` does; then none of them is taken.
+    """
     with workspace.writing():
         log = workspace.decisions.read()
-        candidate = Decision(workspace.decisions.last() + 1, kind, terms, agent, reason, "", undoes)
-        _check(candidate, log, workspace.live.store, Rulings.of(log))
-        Rulings.of((*log, candidate))
-        decision = workspace.decisions.append(kind, terms, agent=agent, reason=reason, undoes=undoes)
+        for proposal in (proposals := list(proposals)):
+            number = (log[-1].number if log else 0) + 1
+            candidate = Decision(
+                number, proposal.kind, proposal.terms, proposal.agent, proposal.reason, "", proposal.undoes
+            )
+            _check(candidate, log, workspace.live.store, Rulings.of(log))
+            log = (*log, candidate)
+            Rulings.of(log)
+        taken = [
+            workspace.decisions.append(p.kind, p.terms, agent=p.agent, reason=p.reason, undoes=p.undoes)
+            for p in proposals
+        ]
         catch_up(workspace)
-    return decision
+    return taken
 
 
 def catch_up(workspace: Workspace) -> int:

@@ -51,6 +51,7 @@ class LoadedDataset:
     problems: int
     skipped: int
     entities: dict[str, int]  #: entity type -> number of records that describe one
+    mentions: list[str] = field(default_factory=list)  #: what ids begin with that it describes or refers to
 
 
 @dataclass(slots=True)

@@ -60,6 +60,12 @@ class Minter:
     def decision(self, number: int) -> Term:
         return f"<{self.base}decision/{number}>"
 
+    def family(self, term: Term) -> str:
+        """The beginning that an entity's local id shares with others of its type and source: ``person/cbdb-``."""
+        kind, _, local = term[len(self.base) + 1 : -1].partition("/")
+        source, hyphen, _ = local.partition("-")
+        return f"{kind}/{source}{hyphen}" if hyphen else f"{kind}/"
+
     def local(self, iri: str) -> str | None:
         """``type/local id`` of an IRI under this base, or None for any other IRI."""
         return iri[len(self.base) :] if iri.startswith(self.base) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.calendar import LunarDay, lunar, parse
-from kg.chinese import fold, fold_loose, query_key, readings, search_keys, to_wade_giles
+from kg.chinese import fold, fold_loose, query_key, readings, search_keys, wade_giles_readings
 from kg.chinese.readings import has_han
 from kg.errors import InvalidDate, InvalidInput
 
@@ -61,7 +61,7 @@ def name_answer(text: str) -> dict[str, Any]:
         "fold": fold(text),
         "loose": fold_loose(text),
         "readings": read,
-        "wade_giles": list(dict.fromkeys(filter(None, map(_wade_giles, read)))),
+        "wade_giles": list(wade_giles_readings(text)) if han else [],
         "keys": list(search_keys(text)) if han else [query_key(text)],
     }
 
@@ -73,10 +73,3 @@ def _lunar_days(jdn: int) -> tuple[LunarDay, ...]:
     except InvalidDate:
         return ()
 
-
-def _wade_giles(pinyin: str) -> str:
-    """The Wade-Giles spelling; empty for a reading with a character that has none."""
-    try:
-        return to_wade_giles(pinyin)
-    except InvalidInput:
-        return ""

@@ -11,7 +11,7 @@ from kg.authority.derivation import Derivation
 from kg.authority.provenance import GENERATED_BY, PART_OF
 from kg.authority.rulings import Rulings
 from kg.authority.view import Deriver
-from kg.bulk import batches, count_entities, rederive, reindex
+from kg.bulk import batches, count_entities, mentions, rederive, reindex
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder
 from kg.iris import Minter
@@ -38,6 +38,8 @@ class RevisionBuild:
         self._remove: list[Quad] = []
         self._add: list[Quad] = []
         self._stale: set[Term] = set()
+        self._base = f"<{minter.base}"
+        self._mentions: set[str] = set()
         self.claims = 0
 
     def begin(self, dataset: Term, prefixes: Iterable[str] = ()) -> None:
@@ -53,6 +55,8 @@ class RevisionBuild:
     def record(self, graph: Term, claims: Sequence[Triple], dataset: str) -> None:
         """A record of the new source; nothing happens where the store has the same claims."""
         self.claims += len(claims)
+        named = {term for subject, _, value in claims for term in (subject, value) if term.startswith(self._base)}
+        self._mentions |= {self._minter.family(term) for term in named}
         about, self._pending = [t for t in self._pending if t[0] == graph], [t for t in self._pending if t[0] != graph]
         old = set(self._store.match(None, None, None, node(graph))) if graph in self._vanished else set()
         new = {quad(claim, graph) for claim in claims}
@@ -81,11 +85,15 @@ class RevisionBuild:
         self._flush()
         self._forget_activities()
         progress("view")
-        entities = {term for term in self._stale if term.startswith(f"<{self._minter.base}")}
+        entities = {term for term in self._stale if term.startswith(self._base)}
         stale = rederive(self._generation, self._derivation, self._documents, entities)
         progress("search")
         reindex(self._generation, self._documents, stale)
         count_entities(self._generation)
+
+    def mentions(self) -> list[str]:
+        """What the local ids begin with that records describe or refer to."""
+        return mentions(self._mentions)
 
     def abandon(self) -> None:
         """Nothing to release: what was written belongs to a generation that will be thrown away."""

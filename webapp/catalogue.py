@@ -49,7 +49,11 @@ def _size_and_downloads(term: Term, data: Generation, dataset: LoadedDataset) ->
         yield term, terms.curie("dcat:distribution"), distribution
         yield distribution, terms.curie("rdf:type"), terms.curie("dcat:Distribution")
         yield distribution, terms.curie("dcat:downloadURL"), address
-        yield distribution, terms.curie("dcat:mediaType"), terms.iri(f"https://www.iana.org/assignments/media-types/{each.media_type}")
+        yield (
+            distribution,
+            terms.curie("dcat:mediaType"),
+            terms.iri(f"https://www.iana.org/assignments/media-types/{each.media_type}"),
+        )
         if dataset.licence.startswith(("http://", "https://")):
             yield distribution, terms.curie("dcterms:license"), terms.iri(dataset.licence)
         if each.media_type == "application/n-quads":

@@ -1,4 +1,4 @@
-"""What a request works with: the workspace of the application and one generation of its data, the same from start to end."""
+"""What a request works with: the workspace of the application, and one generation of its data from start to end."""
 
 from __future__ import annotations
 

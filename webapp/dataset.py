@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, redirect, request, send_file, url_for
-from flask_babel import gettext as _
 
 from kg.datasets import record_graphs
 from kg.errors import Gone, NotFound
@@ -21,6 +20,7 @@ from webapp.catalogue import catalogue_quads, dataset_quads
 from webapp.cells import Cell, CellReader
 from webapp.current import generation, workspace
 from webapp.downloads import DOWNLOADS, Download, prepared, stream
+from webapp.languages import gettext as _
 from webapp.negotiate import FORMATS, Format, split_suffix
 from webapp.pager import Pager, paginate
 from webapp.pages import page, render
@@ -103,7 +103,9 @@ def show(id: str) -> Response:
             dataset=loaded,
             preview=tuple(_preview(data, id)),
             problems=tuple(islice(_problems(data, id), (number - 1) * PER_PAGE, number * PER_PAGE)),
-            pages=paginate(loaded.problems, PER_PAGE, number, LAST_PAGE, lambda n: f"{url_for('.show', id=id, page=n)}#problems"),
+            pages=paginate(
+                loaded.problems, PER_PAGE, number, LAST_PAGE, lambda n: f"{url_for('.show', id=id, page=n)}#problems"
+            ),
             offers=tuple(_offer(data, id, each) for each in DOWNLOADS),
             formats=tuple((each, f"{url_for('.show', id=id)}.{each.suffix}") for each in FORMATS),
         )
@@ -166,8 +168,12 @@ def _loaded(data: Generation, id: str) -> LoadedDataset:
     if id in data.manifest.datasets:
         return data.manifest.datasets[id]
     if id in data.manifest.withdrawn:
-        raise Gone(_("The dataset “%(id)s” was withdrawn.", id=id), hint=_("The list of datasets shows what is loaded."))
-    raise NotFound(_("There is no dataset “%(id)s”.", id=id[:100]), hint=_("The list of datasets shows what is loaded."))
+        raise Gone(
+            _("The dataset “%(id)s” was withdrawn.", id=id), hint=_("The list of datasets shows what is loaded.")
+        )
+    raise NotFound(
+        _("There is no dataset “%(id)s”.", id=id[:100]), hint=_("The list of datasets shows what is loaded.")
+    )
 
 
 def _offer(data: Generation, id: str, each: Download) -> Offer:
@@ -198,5 +204,3 @@ def _problem_lines(data: Generation, id: str) -> Iterator[str]:
         out = io.StringIO(newline="")
         csv.writer(out).writerow((each.file, each.row or "", each.column, each.reason, "yes" if each.skipped else "no"))
         yield out.getvalue()
-
-

@@ -55,7 +55,7 @@ def claims(minter: Minter, generation: Generation, dataset: str) -> Iterator[byt
 
 
 def entities(minter: Minter, generation: Generation, dataset: str) -> Iterator[bytes]:
-    """The entities that a dataset describes as CSV (UTF-8 with a byte order mark, for spreadsheets), one row a record."""
+    """The entities that a dataset describes as CSV, one row a record; UTF-8 with a byte order mark for spreadsheets."""
     yield b"\xef\xbb\xbf" + _csv([_COLUMNS])
     for batch in _batches(record_graphs(generation.store, minter.dataset(dataset))):
         yield _csv(row for graph in batch for row in _rows(generation, graph))
@@ -116,12 +116,24 @@ def _rows(generation: Generation, graph: Term) -> Iterator[tuple[str, ...]]:
         entity = _type(quads)
         if entity is None or not entity.page:
             continue
-        survivor = next((str(q.object) for q in generation.store.match(node(subject), node(STANDS_FOR), None, VIEW)), subject)
+        survivor = next(
+            (str(q.object) for q in generation.store.match(node(subject), node(STANDS_FOR), None, VIEW)), subject
+        )
         labels, variants = _texts(quads, (PREF_LABEL,)), _texts(quads, (PREF_LABEL, ALT_LABEL))[1:]
         years = (_texts(quads, map(terms.iri, each)) for each in (entity.year_from, entity.year_to))
         first, last = (found[0] if found else "" for found in years)
         label = labels[0] if labels else ""
-        yield survivor[1:-1], entity.segment, label, "|".join(variants), first, last, subject[1:-1], graph[1:-1], locator
+        yield (
+            survivor[1:-1],
+            entity.segment,
+            label,
+            "|".join(variants),
+            first,
+            last,
+            subject[1:-1],
+            graph[1:-1],
+            locator,
+        )
 
 
 def _type(quads: Iterable[Quad]) -> EntityType | None:

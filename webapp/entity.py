@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify, redirect, request
-from flask_babel import gettext as _
 
 from kg.authority.description import Describer, Entity, Part, Source, Statement, Value
 from kg.authority.resolution import Resolution, State, resolve, view_of
@@ -19,6 +18,7 @@ from webapp import negotiate
 from webapp.current import generation, workspace
 from webapp.errors import WithSuggestions
 from webapp.incoming import Group, referring
+from webapp.languages import gettext as _
 from webapp.negotiate import FORMATS, Format, split_suffix
 from webapp.pages import page, render
 from webapp.presentation import href, label_of_term, type_label
@@ -30,6 +30,7 @@ bp = Blueprint("entity", __name__)
 MOST_TIES = 40
 _SEGMENTS = ",".join(f"'{segment}'" for segment in entity_types())
 _NAMES = {expand("skos:prefLabel"): "authorized", expand("skos:altLabel"): "variant"}
+_SENDER = expand("zs:sender")
 _TYPE, _NAME_VALUE, _NAME_TYPE = expand("rdf:type"), expand("rdf:value"), expand("zs:nameType")
 
 
@@ -53,6 +54,7 @@ class EntityPage:
     heading: str = field(metadata={"help": "Its label, or what it is where it has none"})
     language: str = field(metadata={"help": "Language tag of the heading; may be empty"})
     years: tuple[int | None, int | None] = field(metadata={"help": "First and last year that the view holds"})
+    known_as: tuple[NameForm, ...] = field(metadata={"help": "Other names that the view holds, each once"})
     names: tuple[NameForm, ...] = field(metadata={"help": "All forms of the name with their sources"})
     statements: tuple[Statement, ...] = field(metadata={"help": "The other statements"})
     conflicts: int = field(metadata={"help": "Number of statements in which sources disagree"})
@@ -92,7 +94,8 @@ def _elsewhere(resolution: Resolution, wanted: Format | None, local: str) -> Res
         return redirect(f"{href(resolution.iri)}{suffix}{'?' + query if query else ''}", 301)  # type: ignore[return-value]
     if resolution.state is State.GONE:
         raise Gone(
-            _("%(iri)s was withdrawn together with its dataset.", iri=resolution.iri), hint=_("Search for a name instead.")
+            _("%(iri)s was withdrawn together with its dataset.", iri=resolution.iri),
+            hint=_("Search for a name instead."),
         )
     raise WithSuggestions(
         _("Nothing is known of %(iri)s.", iri=unquote(resolution.iri)[:300]),
@@ -109,12 +112,14 @@ def entity_page(data: Generation, describer: Describer, entity: Entity, segment:
     statements = tuple(s for s in entity.statements if s.property not in _NAMES and s.property != _TYPE)
     local = (minter.local(entity.iri) or "").partition("/")[2]
     unnamed = entity.label == entity.iri
+    names = tuple(_names(entity))
     return EntityPage(
         entity=entity,
         heading=f"{type_label(segment)} {unquote(local)}" if unnamed else entity.label,
         language=next((tag for tag, label in entity.labels.items() if label == entity.label), ""),
         years=_years(entity),
-        names=tuple(_names(entity)),
+        known_as=tuple(_known_as(entity, names)),
+        names=names,
         statements=statements,
         conflicts=sum(1 for statement in statements if statement.conflicting),
         network=network,
@@ -129,7 +134,9 @@ def tie_words(tie: Tie) -> str:
     """What the alter is to the ego, or what passed between the two, in the language of the interface."""
     term = all_terms().get(tie.kind)
     if term is None:
-        kind = type_label(tie.kind)
+        kind, found = type_label(tie.kind), entity_types().get(tie.kind)
+        if not (found and found.relation and found.relation.source == _SENDER):
+            return kind
         match tie.direction:
             case "out":
                 return _("%(type)s sent", type=kind)
@@ -162,6 +169,16 @@ def _names(entity: Entity) -> list[NameForm]:
     for part in entity.parts:
         forms += _of_part(part)
     return forms
+
+
+def _known_as(entity: Entity, names: tuple[NameForm, ...]) -> list[NameForm]:
+    """The held forms that are not labels, each once, with the most telling of its kinds."""
+    found: dict[str, NameForm] = {}
+    for name in names:
+        known = found.get(name.text)
+        if name.held and name.text not in entity.labels.values() and (known is None or known.kind == "variant"):
+            found[name.text] = name
+    return list(found.values())
 
 
 def _kind(entity: Entity, value: Value, claimed: str) -> str:

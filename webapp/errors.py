@@ -9,11 +9,11 @@ import logging
 from dataclasses import dataclass, field
 
 from flask import Flask, Response, jsonify, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import Busy, ZhishuError
 from kg.search import Suggestion
+from webapp.languages import gettext as _
 from webapp.negotiate import wants_html
 from webapp.pages import page
 
@@ -81,7 +81,10 @@ def _of_http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         given = error.get_response()
         return Response(given.get_data(), given.status, given.headers)
-    hints = {404: _("Search for a name, or begin at the home page."), 500: _("Try again later; the log of the server has the details.")}
+    hints = {
+        404: _("Search for a name, or begin at the home page."),
+        500: _("Try again later; the log of the server has the details."),
+    }
     response = answer(ErrorPage(error.code, heading(error.code), "", hints.get(error.code, "")))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

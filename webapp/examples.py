@@ -34,7 +34,8 @@ def examples() -> tuple[Example, ...]:
 
 
 def _read(name: str, text: str) -> Example:
-    titles, body = {}, []
+    titles: dict[str, str] = {}
+    body: list[str] = []
     for line in text.splitlines():
         if not body and (match := _TITLE.fullmatch(line)):
             titles[match[1]] = match[2]

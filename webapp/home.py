@@ -22,6 +22,7 @@ TRY = ("person", "letter", "genealogy", "work", "place", "manuscript")
 #: A longer label is no good example of something to type.
 LONGEST_TRY = 12
 RECENT = 5
+MOST_DATASETS = 8
 
 
 @page("home/index.html")
@@ -31,7 +32,8 @@ class HomePage:
 
     examples: tuple[str, ...] = field(metadata={"help": "Labels of entities that are well described"})
     counts: tuple[tuple[str, int], ...] = field(metadata={"help": "(type, entities in the view), types with a page"})
-    datasets: tuple[LoadedDataset, ...] = field(metadata={"help": "The loaded datasets"})
+    datasets: tuple[LoadedDataset, ...] = field(metadata={"help": "Some of the loaded datasets, samples last"})
+    total: int = field(metadata={"help": "Number of loaded datasets"})
     decisions: tuple[Decision, ...] = field(metadata={"help": "The latest decisions, the last one first"})
     first: str = field(metadata={"help": "A type that has entities, empty in an empty workspace"})
 
@@ -41,13 +43,17 @@ class HomePage:
 def index() -> Response:
     """The home page."""
     data = generation()
-    counts = tuple((t.segment, n) for t in entity_types().values() if t.page and (n := data.manifest.counts.get(t.segment)))
+    counts = tuple(
+        (t.segment, n) for t in entity_types().values() if t.page and (n := data.manifest.counts.get(t.segment))
+    )
+    datasets = data.manifest.datasets.values()
     decisions = workspace().decisions.read(max(0, workspace().decisions.last() - RECENT))[::-1]
     return render(
         HomePage(
             examples=_examples(data),
             counts=counts,
-            datasets=tuple(data.manifest.datasets.values()),
+            datasets=tuple(sorted(datasets, key=lambda each: (each.sample, -each.records))[:MOST_DATASETS]),
+            total=len(datasets),
             decisions=decisions,
             first=counts[0][0] if counts else "",
         )

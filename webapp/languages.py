@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from babel import Locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel
+from flask_babel import gettext as _translated
 
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -54,6 +55,12 @@ def current() -> Language:
     if "language" not in g:
         g.language = _choose()
     found: Language = g.language
+    return found
+
+
+def gettext(message: str, **values: object) -> str:
+    """A message in the language of this request, ``%(name)s`` in it replaced by values."""
+    found: str = _translated(message, **values)
     return found
 
 

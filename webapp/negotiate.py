@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import ParamSpec
 
 from flask import Flask, Response, request
-from flask_babel import gettext as _
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from kg.errors import ZhishuError
 from ontology.namespaces import PREFIXES
 from webapp import languages
 from webapp.current import workspace
+from webapp.languages import gettext as _
 
 P = ParamSpec("P")
 HTML = "text/html"
@@ -76,19 +76,26 @@ def choose(formats: Sequence[Format] = FORMATS) -> Format | None:
     best = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else HTML
     if best is None:
         raise NotAcceptable(
-            _("None of the media types in the Accept header can be served."), hint=_("Ask for one of: %(types)s.", types=", ".join(offered))
+            _("None of the media types in the Accept header can be served."),
+            hint=_("Ask for one of: %(types)s.", types=", ".join(offered)),
         )
     return next((each for each in formats if each.media_type == best), None)
 
 
 def wants_html() -> bool:
     """Whether an answer of any kind should be a page: false for programs, which say so by Accept or by address."""
-    if request.path.endswith(tuple(f".{each.suffix}" for each in GRAPH_FORMATS)) or request.path in ("/suggest", "/healthz"):
+    if request.path.endswith(tuple(f".{each.suffix}" for each in GRAPH_FORMATS)) or request.path in (
+        "/suggest",
+        "/healthz",
+    ):
         return False
     accepted = request.accept_mimetypes
     if request.path == "/sparql":
         return HTML in [media_type for media_type, _quality in accepted]
-    return not accepted or accepted.best_match([HTML, "application/json", *(f.media_type for f in GRAPH_FORMATS)], HTML) == HTML
+    return (
+        not accepted
+        or accepted.best_match([HTML, "application/json", *(f.media_type for f in GRAPH_FORMATS)], HTML) == HTML
+    )
 
 
 def rdf_response(quads: Iterable[Quad], wanted: Format) -> Response:
@@ -105,8 +112,6 @@ def data_response(body: bytes | str, wanted: Format) -> Response:
     return response
 
 
-
-
 def init_app(app: Flask) -> None:
     """Tell caches what every answer depends on."""
     app.after_request(_vary)
@@ -119,17 +124,15 @@ def _vary(response: Response) -> Response:
 
 
 def conditional(view: Callable[P, Response]) -> Callable[P, Response]:
-    """A view whose answer depends on the data, the address, the language and Accept alone: 304 where nothing changed."""
+    """A view whose answer depends on data, address, language and Accept alone: 304 where nothing has changed."""
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
         token = workspace().token()
         depends = (token, fingerprint(), request.full_path, request.headers.get("Accept", ""), languages.current().tag)
         tag = hashlib.sha256(repr(depends).encode("utf-8", "replace")).hexdigest()[:24]
-        if request.if_none_match.contains(tag):
-            response = Response(status=304)
-        else:
-            response = view(*args, **kwargs)
+        unchanged = request.if_none_match.contains(tag)
+        response = Response(status=304) if unchanged else view(*args, **kwargs)
         if response.status_code in (200, 304):
             response.set_etag(tag)
             response.headers["Cache-Control"] = "no-cache"

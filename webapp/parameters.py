@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from flask import request
-from flask_babel import gettext as _
 
 from kg.errors import InvalidInput
+from webapp.languages import gettext as _
 
 _WHOLE_NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from kg.authority.description import Value
@@ -22,6 +21,7 @@ from ontology.terms import all_terms, entity_types, term_comment, term_label
 from webapp import languages
 from webapp.current import generation, workspace
 from webapp.languages import LANGUAGES, Language
+from webapp.languages import gettext as _
 
 #: Types of entity in the navigation of every page.
 NAVIGATION = ("person", "letter", "genealogy", "work", "place")
@@ -72,10 +72,14 @@ def site() -> Site:
     """The frame of this page."""
     area, chosen = request.endpoint or "", request.args.getlist("type")
     pages = [(_("Search"), url_for("search.index"), area == "search.index" and not chosen)]
-    pages += [(type_label(t), url_for("search.index", type=t), area == "search.index" and chosen == [t]) for t in NAVIGATION]
+    pages += [
+        (type_label(t), url_for("search.index", type=t), area == "search.index" and chosen == [t]) for t in NAVIGATION
+    ]
     pages += [("SPARQL", url_for("sparql.endpoint"), area.startswith("sparql."))]
     pages += [(_("Datasets"), url_for("dataset.index"), area.startswith("dataset."))]
-    return Site(workspace().settings["title"], languages.current(), _alternates(), tuple(pages), request.args.get("q", "")[:500])
+    return Site(
+        workspace().settings["title"], languages.current(), _alternates(), tuple(pages), request.args.get("q", "")[:500]
+    )
 
 
 def _alternates() -> tuple[tuple[Language, str], ...]:
@@ -141,7 +145,13 @@ def dataset_title(dataset: str) -> str:
 
 def kind_of_name(kind: str) -> str:
     """What a kind of name form is called: the authorized form, a variant form, the text, or a type of name."""
-    known = {"authorized": _("authorized form"), "variant": _("variant form"), "text": _("text"), "key": _("reading"), "title": _("title")}
+    known = {
+        "authorized": _("authorized form"),
+        "variant": _("variant form"),
+        "text": _("text"),
+        "key": _("reading"),
+        "title": _("title"),
+    }
     return known.get(kind) or label_of_term(PREFIXES["nametype"] + kind)
 
 
@@ -212,12 +222,8 @@ def size(count: int) -> str:
     """
     if count < 1024:
         return f"{count} B"
-    amount = float(count)
-    for unit in ("KiB", "MiB", "GiB"):
-        amount /= 1024
-        if amount < 1024:
-            break
-    return f"{amount:.1f} {unit}"
+    power = min((count.bit_length() - 1) // 10, 3)
+    return f"{count / 1024**power:.1f} {'KMG'[power - 1]}iB"
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import gettext as _
 
 from kg.errors import InvalidInput, InvalidQuery, ZhishuError
+from webapp.languages import gettext as _
 
 _BODY = "application/sparql-query"
 _FORM = "application/x-www-form-urlencoded"
@@ -52,9 +52,14 @@ def read_operation() -> Operation:
                 message = _("A query cannot be sent as “%(type)s”.", type=other or "?")
                 raise UnknownContent(message, hint=_("Send %(one)s or %(other)s.", one=_FORM, other=_BODY))
     if "update" in values or "update" in request.args or request.mimetype == "application/sparql-update":
-        raise UpdateRefused(_("This endpoint is for reading: updates are refused."), hint=_("Change data with the commands load and decide."))
+        raise UpdateRefused(
+            _("This endpoint is for reading: updates are refused."),
+            hint=_("Change data with the commands load and decide."),
+        )
     if len(queries) > 1:
-        raise InvalidInput(_("There is more than one query in this request."), hint=_("Send exactly one parameter “query”."))
+        raise InvalidInput(
+            _("There is more than one query in this request."), hint=_("Send exactly one parameter “query”.")
+        )
     if request.method == "POST" and not any(query.strip() for query in queries):
         raise InvalidInput(_("There is no query in this request."), hint=_("Send exactly one parameter “query”."))
     return Operation(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from flask import Blueprint, Response, jsonify, url_for
-from flask_babel import gettext as _
 from pyoxigraph import NamedNode, Quad
 
 from kg import terms
@@ -20,6 +19,7 @@ from kg.store.quads import value
 from webapp import negotiate
 from webapp.cells import Cell, CellReader
 from webapp.current import generation, workspace
+from webapp.languages import gettext as _
 from webapp.negotiate import FORMATS, GRAPH_FORMATS, Format, split_suffix
 from webapp.pager import Pager, paginate
 from webapp.pages import page, render
@@ -87,7 +87,10 @@ def show(dataset: str, key: str) -> Response:
     record = read_record(workspace(), data, CellReader(data), graph)
     if not record.claims:
         if dataset in data.manifest.withdrawn:
-            raise Gone(_("The dataset “%(id)s” was withdrawn.", id=dataset), hint=_("The list of datasets shows what is loaded."))
+            raise Gone(
+                _("The dataset “%(id)s” was withdrawn.", id=dataset),
+                hint=_("The list of datasets shows what is loaded."),
+            )
         raise NotFound(_("There is no such record."), hint=_("The page of its dataset shows where to look."))
     wanted = wanted or negotiate.choose(GRAPH_FORMATS)
     if wanted is not None:
@@ -127,7 +130,9 @@ def decision(number: str) -> Response:
     log = workspace().decisions.read()
     found = next((each for each in log if str(each.number) == number), None)
     if found is None:
-        raise NotFound(_("There is no decision “%(number)s”.", number=number[:20]), hint=_("The log of decisions shows all."))
+        raise NotFound(
+            _("There is no decision “%(number)s”.", number=number[:20]), hint=_("The log of decisions shows all.")
+        )
     data, iri = generation(), workspace().minter.decision(found.number)[1:-1]
     wanted = wanted or negotiate.choose()
     if wanted is not None:

@@ -49,7 +49,11 @@ def read_record(workspace: Workspace, data: Generation, cells: CellReader, graph
     for q in data.store.match(None, None, None, NamedNode(graph)):
         subjects.setdefault(str(q.subject)[1:-1], []).append((q.predicate.value, q.object))
     claims = [
-        Claims(cells.iri(subject), _type(pairs), tuple((prop, cells.term(value)) for prop, value in sorted(pairs, key=_order)))
+        Claims(
+            cells.iri(subject),
+            _type(pairs),
+            tuple((prop, cells.term(value)) for prop, value in sorted(pairs, key=_order)),
+        )
         for subject, pairs in subjects.items()
     ]
     return SourceRecord(

@@ -116,9 +116,17 @@ def suggest() -> Response:
     """Completions of ``q`` as JSON: groups of entities by type, the type with the best completion first."""
     groups: dict[str, list[dict[str, object]]] = {}
     for each in generation().search.suggest(line("q", MAX_TEXT), 10):
-        entry = {"iri": each.iri, "label": each.label, "form": each.match.form, "kind": each.match.kind, "via": each.match.via}
+        entry = {
+            "iri": each.iri,
+            "label": each.label,
+            "form": each.match.form,
+            "kind": each.match.kind,
+            "via": each.match.via,
+        }
         groups.setdefault(each.type, []).append({**entry, "href": _href(each.iri)})
-    response = jsonify(groups=[{"type": t, "label": facet_value("type", t), "entities": found} for t, found in groups.items()])
+    response = jsonify(
+        groups=[{"type": t, "label": facet_value("type", t), "entities": found} for t, found in groups.items()]
+    )
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -153,7 +161,9 @@ def search_page(data: Generation) -> SearchPage:
     query = read_query(number)
     results = data.search.search(query)
     facets = {
-        name: tuple(Choice(v.value, facet_value(name, v.value), v.count, v.selected, _toggled(name, v.value)) for v in values)
+        name: tuple(
+            Choice(v.value, facet_value(name, v.value), v.count, v.selected, _toggled(name, v.value)) for v in values
+        )
         for name, values in results.facets.items()
     }
     nothing = not results.total
@@ -191,7 +201,9 @@ def _given() -> list[tuple[str, str]]:
 
 def _changed(**values: str) -> str:
     kept = [(name, value) for name, value in _given() if name not in values]
-    return f"{url_for('search.index')}?{urlencode([*kept, *((n, v) for n, v in values.items() if v)], errors='replace')}"
+    return (
+        f"{url_for('search.index')}?{urlencode([*kept, *((n, v) for n, v in values.items() if v)], errors='replace')}"
+    )
 
 
 def _toggled(facet: str, value: str) -> str:

@@ -29,8 +29,9 @@ def serve(
 ) -> None:
     """Serve a workspace, or the one in a directory, until the process is told to stop; the workspace is closed then.
 
-    ``ready`` is called with the address once the server listens. ``threads`` is the number of requests answered at once, by default the setting of the workspace. Port 0 takes any
-    free one. Raises what ``Workspace.open`` raises, and OSError where the address is taken.
+    ``ready`` is called with the address once the server listens. ``threads`` is the number of requests answered at
+    once, by default the setting of the workspace. Port 0 takes any free one. Raises what ``Workspace.open`` raises,
+    and OSError where the address is taken.
     """
     if not isinstance(workspace, Workspace):
         workspace = Workspace.open(workspace, create=False)

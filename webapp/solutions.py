@@ -1,4 +1,4 @@
-"""Query results as a table for people: labels and links in place of bare IRIs, cut off where a page would be too long."""
+"""Query results as a table for people: labels and links in place of bare IRIs, cut off where a page gets too long."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def _read(result: Iterable[bytes]) -> bytes:
     for chunk in result:
         length += len(chunk)
         if length > MOST_BYTES:
-            raise InvalidInput("The answer is too long to be shown on a page.", hint="Download it instead, or add LIMIT.")
+            raise InvalidInput(
+                "The answer is too long to be shown on a page.", hint="Download it instead, or add LIMIT."
+            )
         chunks.append(chunk)
     return b"".join(chunks)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request, url_for
-from flask_babel import gettext as _
 
 from kg.errors import ZhishuError
 from kg.sparql import description
@@ -22,6 +21,7 @@ from webapp.current import generation, workspace
 from webapp.errors import RETRY_SECONDS, heading
 from webapp.evaluation import query_pool
 from webapp.examples import Example, examples
+from webapp.languages import gettext as _
 from webapp.pages import page, render
 from webapp.protocol import Operation, read_operation
 from webapp.solutions import MOST_ROWS, Solutions, read_bindings, read_graph
@@ -36,6 +36,8 @@ CORS = {
 }
 #: A query that is longer has no link of its own.
 LONGEST_LINK = 4_000
+
+
 @page("sparql/index.html")
 @dataclass(frozen=True, slots=True)
 class SparqlPage:
@@ -48,7 +50,9 @@ class SparqlPage:
     link: str = field(metadata={"help": "Address of this query and its result; empty where it would be too long"})
     error: ZhishuError | None = field(metadata={"help": "Why there is no result"})
     problem: str = field(metadata={"help": "What the status of the error means"})
-    warnings: tuple[Advice, ...] = field(metadata={"help": "What the engine does differently from what may be expected"})
+    warnings: tuple[Advice, ...] = field(
+        metadata={"help": "What the engine does differently from what may be expected"}
+    )
     examples: tuple[Example, ...] = field(metadata={"help": "Queries to begin with"})
     prefixes: dict[str, str] = field(metadata={"help": "Prefixes that need no declaration"})
     seconds: int = field(metadata={"help": "Time limit of a query"})
@@ -107,7 +111,10 @@ def _accepted(form: QueryForm) -> str:
 
 def _table(operation: Operation, query: str) -> Response:
     """The editor with the result under it, or with what is wrong with the query."""
-    solutions, formats, warnings, error = None, (), (), None
+    solutions: Solutions | None = None
+    formats: tuple[str, ...] = ()
+    warnings: tuple[Advice, ...] = ()
+    error: ZhishuError | None = None
     try:
         form = check(query, prefixes=PREFIXES.keys())
         formats = tuple(each.name for each in formats_of(form))
@@ -144,7 +151,9 @@ def _describe() -> Response:
         counts={"entities": sum(manifest.counts.values())},
         titles={"zh-Hans": workspace().settings["title"]},
     )
-    return Response(description.serialize(triples, wanted), mimetype=find_format(QueryForm.CONSTRUCT, wanted).media_type)
+    return Response(
+        description.serialize(triples, wanted), mimetype=find_format(QueryForm.CONSTRUCT, wanted).media_type
+    )
 
 
 def _page(

@@ -94,7 +94,7 @@ def _mend(tables: dict[str, Years]) -> None:
         tables["liao"][year - 1].append(months[0])
         tables["liao"][year] = months[1:]
     for name, years in tables.items():
-        whole = {year for year, months in years.items() if name == "main" or len(months) >= 12}
+        whole = {year for year, months in years.items() if name == "main" or sum(not m.leap for m in months) >= 12}
         for year in set(years) - whole:  # a court that began or ended within the year
             del years[year]
         for year, months in years.items():

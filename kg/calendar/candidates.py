@@ -72,6 +72,9 @@ def _check_read(reading: Reading, words: str) -> None:
         raise InvalidDate(f"{shown}: cannot read “{parts.unread}”", hint="Check the numerals and the words 年 月 日.")
     if is_date_like(reading.before):
         raise InvalidDate(f"{shown}: cannot read “{reading.before}”", hint="Give one date at a time.")
+    if not parts.has_year and not parts.span and reading.unread:
+        left = "、".join(text for text in (reading.before, parts.unread) if text)
+        raise InvalidDate(f"{shown}: an era name among other words ({left}) is no date", hint="Supply the year.")
     has_more = parts.month is not None or parts.has_day or parts.any_leap
     if has_more and not parts.has_year and parts.span not in ("early", "late"):
         raise InvalidDate(f"{shown}: the year is missing", hint="Supply the year of the era.")

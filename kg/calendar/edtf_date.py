@@ -125,6 +125,9 @@ class EdtfDate:
             last = gregorian_to_jdn(end, high, days_in_month(end, high))
             return [] if self.day else [(gregorian_to_jdn(years[0], low, 1), last)]
         months = [month for month in range(1, 13) if _matches(self.month, month)]
+        if months == [2] and self.day == "29" and "X" in self.year:  # only leap years have the day
+            leap = [year for year in _all_years(self.year) if days_in_month(year, 2) == 29]
+            return [(gregorian_to_jdn(year, 2, 29),) * 2 for year in leap]
         found = []
         for year in dict.fromkeys(years):
             for month in months:
@@ -134,9 +137,6 @@ class EdtfDate:
                 found += [
                     (gregorian_to_jdn(year, month, day),) * 2 for day in range(1, length + 1) if _matches(self.day, day)
                 ]
-        if not found and 2 in months and _matches(self.day, 29):  # 29 February of a year with unspecified digits
-            leap = [year for year in _all_years(self.year) if days_in_month(year, 2) == 29]
-            found = [(gregorian_to_jdn(year, 2, 29),) * 2 for year in leap]
         return found
 
 

@@ -79,7 +79,7 @@ def court_aliases() -> dict[str, frozenset[str]]:
     for name, _, _, aliases, _ in rows("courts.tsv"):
         for alias in (name, *aliases.split()):
             folded = fold(alias)
-            for form in (folded, folded + "朝", folded + "代"):
+            for form in (folded, folded + "朝", folded + "代", folded + "室", folded + "氏", "有" + folded):
                 found[form].add(name)
     return {alias: frozenset(names) for alias, names in found.items()}
 

@@ -16,7 +16,7 @@ from kg.calendar.tsv import rows
 NUMERAL = "[" + "".join(sorted(CHARACTERS)) + "]"
 _YEAR_WORD = "(?:年|载|祀|稔)"
 CYCLE = "[甲乙丙景丁戊戍己已庚辛壬癸][子丑寅卯辰巳已己午未申酉戌戍亥]"
-_FIRST = re.compile(rf"(?:改元|初元|纪元|元{_YEAR_WORD}|初[载祀])(?:之?岁(?![次在]))?|元(?=$|[春夏秋冬])")
+_FIRST = re.compile(rf"(?:改元|初元|首岁|纪元|元{_YEAR_WORD}|初[载祀])(?:之?岁(?![次在]))?|元(?=$|[春夏秋冬])")
 _EXCHANGED = re.compile(rf"年元(?={NUMERAL}{{1,2}}月)")
 _NUMBERED = re.compile(rf"第?({NUMERAL}{{1,9}}?)(?:{_YEAR_WORD}|岁(?={CYCLE})|(?={CYCLE}))(?:之?岁(?![次在]))?")
 _BARE = re.compile(rf"({NUMERAL}{{1,9}})$")
@@ -25,9 +25,9 @@ _ADDED_YEAR_CYCLE = re.compile(rf"(?:岁次|之|岁在|太岁在?|龙集|龙飞|
 _SPANS = re.compile(
     "(?:之|在位|岁)?(?:"
     "(?P<early>初年间|初年|初叶|初期|早期|前期|初岁|初间|年初|初|伊始|肇|始)|"
-    "(?P<late>末年间|末年|末叶|末期|晚期|后期|末岁|末载|季年|晚年|末间|年末|末|季)|"
+    "(?P<late>末年间|将末|末年|末叶|末期|晚期|后期|末岁|末载|季年|晚年|末间|年末|末|季)|"
     "(?P<middle>中叶|中期)|"
-    "(?P<whole>年间|年中|年代|时期|期间|之间|间|中年|中岁|中|时|朝|世|年|在位|之世|之时|之朝)"
+    "(?P<whole>年间|际|乱|难|变|盛|年中|年代|时期|期间|之间|间|中年|中岁|中|时|朝|世|年|在位|之世|之时|之朝)"
     ")(?:之?间|中|岁)?"
 )
 _PART_OF_YEAR = re.compile(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.calendar.eras import Era, court_aliases, era_names, ruler_aliases, vassal_eras
 from kg.calendar.ganzhi import BRANCHES, STEMS
-from kg.calendar.grammar import CYCLE, Tail, cycle_index
+from kg.calendar.grammar import CYCLE, NUMERAL, Tail, cycle_index
 from kg.calendar.parts import Parts
 from kg.calendar.solar import taiping_text
 from kg.calendar.tsv import rows
@@ -26,9 +26,7 @@ _IGNORED_END = re.compile(
     r".{0,6}[刊刻印抄鈔稿写]本?|[刊刻]|重[刊刻]|书|识|立|撰)$"
 )
 _CYCLE_BEFORE = re.compile(rf"({CYCLE})[岁年]?$")
-_DATE_LIKE = re.compile(
-    r"[0-9〇一二三四五六七八九十廿卅年月日闰初朔望晦]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]"
-)
+_DATE_LIKE = re.compile(rf"[年月日闰初朔望晦]|{CYCLE}|^{NUMERAL}")
 
 
 class Reading(NamedTuple):

@@ -1,4 +1,4 @@
-"""The samples are real, sourced and consistent: what CONTRIBUTING promises of them is held here."""
+"""The samples are real, sourced and consistent: what ingest/samples/README.md promises is held here."""
 
 from __future__ import annotations
 

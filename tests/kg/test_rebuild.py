@@ -335,7 +335,7 @@ def by_definition(workspace: Workspace) -> Counter[Triple]:
         preferred = preferences(rulings, subject, predicate)
         if predicate != label:
             latest = max(preferred.values(), key=lambda choice: choice[1])[0] if preferred else None
-            view |= {(subject, predicate, v) for v in values if here(latest or v) in (v, latest) or latest not in values}
+            view |= {(subject, predicate, value) for value in values if latest in (None, value) or latest not in values}
             continue
         for language in {terms.literal_language(value) for value in values}:
             forms = {value: own for value, own in values.items() if terms.literal_language(value) == language}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,20 @@ def test_every_term_that_a_dataset_description_uses_is_declared(path: Path) -> N
     description = tomllib.loads(path.read_text(encoding="utf-8"))
     undeclared = table_terms(description.get("table", {"class": "zs:Person"})) - all_terms().keys()
     assert {compact(iri) for iri in undeclared} == set()
+
+
+def test_every_term_that_the_code_names_is_declared() -> None:
+    root = Path(__file__).resolve().parents[2]
+    named = {
+        match
+        for package in ("kg", "ingest", "webapp")
+        for path in (root / package).rglob("*.py")
+        for match in re.findall(
+            r'"((?:zs|bf|rico|prov|void|dcat|dcterms|skos|foaf|geo):[A-Za-z]+)"', path.read_text(encoding="utf-8")
+        )
+    }
+    assert named
+    assert {name for name in named if expand(name) not in all_terms()} == set()
 
 
 def test_every_entity_type_and_direct_rule_uses_declared_terms() -> None:

@@ -61,7 +61,8 @@ def load_with_bar(workspace: Workspace, dataset: Dataset, files: list[Path], *, 
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
         task = bar.add_task(dataset.id, total=None, records=0, rate=0.0)
 
         def show(stage: str, position: int, total: int, records: int) -> None:

@@ -10,7 +10,7 @@ import click
 
 from ingest.description import known_datasets
 from kg.authority.decisions import Kind
-from kg.curation import decide
+from kg.curation import Proposal, decide_all
 from kg.workspace import Workspace
 from webapp.cli.data import SAMPLES, load_with_bar, report
 from webapp.serve import serve
@@ -51,6 +51,12 @@ def load_samples(workspace: Workspace, *, quiet: bool = False) -> None:
                 report(result, workspace)
     if workspace.decisions.last():
         return
-    for entry in tomllib.loads((SAMPLES / "decisions.toml").read_text("utf-8"))["decision"]:
-        pair = (workspace.minter.path(entry["keep"]), workspace.minter.path(entry["other"]))
-        decide(workspace, Kind(entry["kind"]), pair, agent=entry["agent"], reason=entry["reason"])
+    path = workspace.minter.path
+    entries = tomllib.loads((SAMPLES / "decisions.toml").read_text("utf-8"))["decision"]
+    decide_all(
+        workspace,
+        [
+            Proposal(Kind(entry["kind"]), (path(entry["keep"]), path(entry["other"])), entry["agent"], entry["reason"])
+            for entry in entries
+        ],
+    )

@@ -89,7 +89,8 @@ def _key(message: Message) -> str:
 
 
 def _text(message: Message) -> str:
-    return message.string if isinstance(message.string, str) else message.string[0]
+    text = message.string or ""
+    return text if isinstance(text, str) else text[0]
 
 
 def _written(write: object, catalogue: Catalog) -> bytes:

@@ -61,7 +61,10 @@ def outcome(row: dict[str, str]) -> Outcome:
         candidates = parse(row["phrase"])
     except InvalidDate as refusal:
         text = str(refusal)
-        own_fault = re.search(r" is [甲-癸].*, not | years$|no year of |no court of that name|does not exist| has \d+", text)
+        own_fault = re.search(
+            r" is [甲乙丙丁戊己庚辛壬癸].*, not | years$|no year of |no court of that name|does not exist| has \d+",
+            text,
+        )
         return Outcome(row["phrase"], (first, last), (), CONTRADICTION if own_fault else CONTEXT, text)
     return Outcome(row["phrase"], (first, last), candidates, _reason(candidates, first, last), "")
 
@@ -140,4 +143,11 @@ if __name__ == "__main__":
         print(f"{count:5} {reason}")
     for o in sorted(found, key=lambda o: o.reason):
         if o.reason != EQUAL:
-            print(o.reason[:12], o.phrase, *o.interval, [(c.jdn_from, c.jdn_to, c.edtf) for c in o.candidates], o.refusal, sep="\t")
+            print(
+                o.reason[:12],
+                o.phrase,
+                *o.interval,
+                [(c.jdn_from, c.jdn_to, c.edtf) for c in o.candidates],
+                o.refusal,
+                sep="\t",
+            )

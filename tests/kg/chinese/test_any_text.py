@@ -117,7 +117,7 @@ def seconds(function: Callable[[str], object], text: str) -> float:
 @pytest.mark.parametrize("kind", LONG)
 def test_long_texts_take_linear_time(kind: str) -> None:
     for function in FUNCTIONS:
-        assert seconds(function, LONG[kind]) < 2  # the slowest needs 0.2 s, a quadratic one minutes
+        assert seconds(function, LONG[kind]) < 15  # the slowest needs 0.2 s, a quadratic one minutes
 
 
 def test_a_million_characters_are_answered() -> None:

