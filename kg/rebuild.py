@@ -11,11 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.authority.provenance import CURATION, provenance_prefixes
+from kg.authority.provenance import CURATION, GENERATED, provenance_prefixes
 from kg.bulk import BulkBuild
 from kg.curation import decision_quads
 from kg.generation import Generation
-from kg.store.quads import parse_line
+from kg.store import VIEW
+from kg.store.quads import node, parse_line
 from kg.terms import Term
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ def copy_without(
     try:
         progress("read")
         _Replay(workspace, dataset, build).run(path)
+        _replay_decisions(workspace, build)
         build.finish(progress)
     except BaseException:
         build.abandon()
         generation.close()
         raise
     path.unlink()
-    generation.store.replace((), decision_quads(workspace.decisions.read(), workspace.minter))
     _take_over(live, generation)
     generation.manifest.through = workspace.decisions.last()
     return generation
@@ -69,8 +70,11 @@ class _Replay:
         self._provenance = provenance_prefixes(minter)
         self._record = f"<{minter.base}record/"
         self._curation = (minter.record(CURATION, "")[:-1], minter.dataset(CURATION), f"<{minter.base}decision/")
-        self._left_out = (f"<{minter.base}record/{dataset}/", minter.dataset(dataset)) if dataset else ()
-        self._activities = f"<{minter.base}activity/{dataset}-" if dataset else "\0"
+        self._left_out: tuple[Term, ...] = ()
+        if dataset:
+            term = minter.dataset(dataset)
+            activities = workspace.live.store.match(None, node(GENERATED), node(term), VIEW)
+            self._left_out = (f"<{minter.base}record/{dataset}/", term, *(str(q.subject) for q in activities))
 
     def run(self, dump: Path) -> None:
         with dump.open(encoding="utf-8", newline="\n") as lines:
@@ -85,9 +89,18 @@ class _Replay:
         return (
             subject.startswith(self._provenance)
             and not subject.startswith(self._curation)
-            and not (self._left_out and subject.startswith(self._left_out))
-            and not subject.startswith(self._activities)
+            and not subject.startswith(self._left_out)
         )
+
+
+def _replay_decisions(workspace: Workspace, build: BulkBuild) -> None:
+    """Feed the decision log to a build, with the curators' own claims."""
+    for q in decision_quads(workspace.decisions.read(), workspace.minter):
+        triple = str(q.subject), str(q.predicate), str(q.object)
+        if q.graph_name == VIEW:
+            build.provenance([triple])
+        else:
+            build.record(str(q.graph_name), [triple], CURATION)
 
 
 def _take_over(live: Generation, generation: Generation) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pyoxigraph import Quad
 
-from kg import terms
 from kg.authority.derivation import Derivation
-from kg.authority.provenance import GENERATED_BY, PART_OF
+from kg.authority.provenance import GENERATED, GENERATED_BY, PART_OF
 from kg.authority.rulings import Rulings
 from kg.authority.view import Deriver
 from kg.bulk import batches, count_entities, mentions, rederive, reindex
@@ -20,7 +19,7 @@ from kg.store.quads import node, quad
 from kg.terms import Term, Triple
 
 _QUADS = 20_000
-_GENERATED = node(terms.curie("prov:generated"))
+_GENERATED = node(GENERATED)
 
 
 class RevisionBuild:

@@ -90,6 +90,7 @@ def show(id: str) -> Response:
         return redirect(url_for("record.decisions"))  # type: ignore[return-value]
     data = generation()
     loaded = _loaded(data, id)
+    number = whole_number("page", 1, LAST_PAGE) or 1
     wanted = wanted or negotiate.choose()
     if wanted is not None and wanted.rdf is not None:
         return negotiate.rdf_response(dataset_quads(workspace(), data, loaded), wanted)
@@ -97,7 +98,6 @@ def show(id: str) -> Response:
         response = jsonify(asdict(loaded))
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    number = whole_number("page", 1, LAST_PAGE) or 1
     return render(
         DatasetPage(
             dataset=loaded,

@@ -16,6 +16,7 @@ from kg.terms import Term, Triple
 PART_OF = terms.curie("dcterms:isPartOf")
 LOCATOR = terms.curie("zs:locator")
 GENERATED_BY = terms.curie("prov:wasGeneratedBy")
+GENERATED = terms.curie("prov:generated")
 DERIVED_THROUGH = terms.curie("zs:derivedThrough")
 TYPE = terms.curie("rdf:type")
 CURATION = "curation"
@@ -38,7 +39,7 @@ def activity_triples(activity: Term, dataset: Term, *, started: str, files: list
     """An import activity: which dataset it read, when, from which files (name, SHA-256)."""
     yield activity, TYPE, terms.curie("zs:ImportActivity")
     yield activity, TYPE, terms.curie("prov:Activity")
-    yield activity, terms.curie("prov:generated"), dataset
+    yield activity, GENERATED, dataset
     yield activity, terms.curie("prov:startedAtTime"), terms.typed(started, "xsd:dateTime")
     for name, digest in files:
         yield activity, terms.curie("prov:used"), terms.iri(f"urn:sha256:{digest}")

@@ -157,7 +157,9 @@ def _with_variants(eras: list[_Use]) -> list[_Use]:
             if (kept.court, kept.first_year, kept.last_jdn) == (use.court, use.first_year, use.last_jdn) and (
                 abs(kept.first_jdn - use.first_jdn) <= 10
             ):
-                out[position] = replace(kept, aliases=(*kept.aliases, use.era))
+                name, variant = (use.era, kept.era) if len(use.era) > len(kept.era) else (kept.era, use.era)
+                aliases = dict.fromkeys((*kept.aliases, *use.aliases, variant))
+                out[position] = replace(kept, era=name, aliases=tuple(aliases))
                 break
         else:
             out.append(use)

@@ -110,7 +110,8 @@ class _Collected:
             elif era.kind == "tianli":
                 self._add(self.inside, place_taiping(era, parts, self.words), reading)
             elif era.kind == "solar":
-                self._add(self.inside, self._solar(era, parts), reading)
+                for candidate in self._solar(era, parts):
+                    self._add(self.inside, candidate, reading)
             else:
                 for choice in _year_choices(era, parts):
                     self._add_lunar(era, choice, reading)
@@ -121,19 +122,23 @@ class _Collected:
         numbers, late = candidate_years(era, parts)
         for number in numbers:
             try:
-                date = LunarDate(era, replace(parts), number, self.words, late)
+                date = LunarDate(era, parts, number, self.words, late)
                 self._add(self.beyond if late else self.inside, date.place(), reading)
             except InvalidDate as reason:
                 self.reasons.append(reason)
 
-    def _solar(self, era: Era, parts: Parts) -> TimeExpression:
-        """Return a 民國 date: lunar where the words say so, else of the solar calendar in force."""
+    def _solar(self, era: Era, parts: Parts) -> list[TimeExpression]:
+        """Return a 民國 date: lunar where the words say so, else of the solar calendar in force; both for 初 and 廿."""
         if not is_lunar_style(parts) or (parts.month is None and not parts.any_leap):
-            return place_solar(era, parts, self.words)
+            return [place_solar(era, parts, self.words)]
         number = solar_year(era, parts) - era.first_year + 1
-        date = LunarDate(replace(era, kind="lunar"), replace(parts), number, self.words, False)
+        date = LunarDate(replace(era, kind="lunar"), parts, number, self.words, False)
         date.warnings.append("read in the lunar calendar because of its words; the calendar in force was solar")
-        return date.place()
+        lunar = date.place()
+        if parts.style != "implied":
+            return [lunar]
+        solar = replace(place_solar(era, parts, self.words), certainty="uncertain")
+        return [replace(lunar, certainty="uncertain"), solar]
 
     def _add(self, found: list[TimeExpression], candidate: TimeExpression, reading: Reading) -> None:
         left = "、".join(text for text in (reading.before, reading.parts.unread) if text)

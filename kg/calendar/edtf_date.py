@@ -124,7 +124,7 @@ class EdtfDate:
             end = years[1] + (high < low)
             last = gregorian_to_jdn(end, high, days_in_month(end, high))
             return [] if self.day else [(gregorian_to_jdn(years[0], low, 1), last)]
-        months = [month for month in range(1, 13) if _matches(self.month, month)]
+        months = _values(self.month, 12)
         if months == [2] and self.day == "29" and "X" in self.year:  # only leap years have the day
             leap = [year for year in _all_years(self.year) if days_in_month(year, 2) == 29]
             return [(gregorian_to_jdn(year, 2, 29),) * 2 for year in leap]
@@ -134,9 +134,7 @@ class EdtfDate:
                 length = days_in_month(year, month)
                 if not self.day:
                     found.append((gregorian_to_jdn(year, month, 1), gregorian_to_jdn(year, month, length)))
-                found += [
-                    (gregorian_to_jdn(year, month, day),) * 2 for day in range(1, length + 1) if _matches(self.day, day)
-                ]
+                found += [(gregorian_to_jdn(year, month, day),) * 2 for day in _values(self.day, length)]
         return found
 
 
@@ -153,8 +151,12 @@ def read_edtf_date(text: str) -> EdtfDate | None:
     return None
 
 
-def _matches(pattern: str, value: int) -> bool:
-    return all(mark in ("X", digit) for mark, digit in zip(pattern, f"{value:02}", strict=False)) and len(pattern) == 2
+def _values(pattern: str, highest: int) -> list[int]:
+    """Return the numbers from 1 to ``highest`` that two digits, X for any, can mean."""
+    if pattern.isdecimal():
+        return [int(pattern)] if 1 <= int(pattern) <= highest else []
+    values = range(1, highest + 1) if pattern else ()
+    return [v for v in values if all(mark in ("X", digit) for mark, digit in zip(pattern, f"{v:02}", strict=True))]
 
 
 def _years(text: str) -> tuple[int, int]:

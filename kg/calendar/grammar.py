@@ -36,6 +36,7 @@ _PART_OF_YEAR = re.compile(
 _MONTH = re.compile(rf"(?P<season>[春夏秋冬])?(?P<leap>闰)?(?:(?P<number>{NUMERAL}{{1,3}}|正)月|(?P<any>月)(?<=闰月))")
 _NEW_MOON = re.compile(rf"(?:朔日?({CYCLE})|({CYCLE})(?:朔日?|(?={NUMERAL}{{1,3}}日{CYCLE})))")
 _DAY = re.compile(rf"(?P<first>初)?(?P<number>{NUMERAL}{{1,4}})(?P<day>[日号曰]|(?={CYCLE})|$|(?=[^月年]))")
+_STYLE = re.compile("(?P<lunar>[农阴夏旧废]历)|[阳公新国西]历")
 _OF = re.compile("[之内](?=.)")
 _SAME_MONTH = re.compile(rf"({NUMERAL}{{1,3}})月")
 _DAY_CYCLE = re.compile(rf"({CYCLE})日?")
@@ -90,18 +91,8 @@ class Tail:
         return found
 
     def _calendar_style(self) -> None:
-        for word, style in (
-            ("农历", "lunar"),
-            ("阴历", "lunar"),
-            ("夏历", "lunar"),
-            ("旧历", "lunar"),
-            ("废历", "lunar"),
-        ):
-            if self.text.startswith(word, self.at):
-                self.at, self.parts.style = self.at + 2, style  # type: ignore[assignment]
-        for word in ("阳历", "公历", "新历", "国历", "西历"):
-            if self.text.startswith(word, self.at):
-                self.at, self.parts.style = self.at + 2, "solar"
+        if found := self._take(_STYLE):
+            self.parts.style = "lunar" if found["lunar"] else "solar"
 
     def _cycle(self, text: str) -> int | None:
         if text[0] in "已戍" or text[1] in "己已戍":
@@ -212,7 +203,7 @@ class Tail:
                 self.at = found.start()
                 return
             if found["first"] or found["number"][0] in "廿卅念":
-                parts.style = parts.style or "lunar"
+                parts.style = parts.style or "implied"
             if parts.day == 0 or (found["first"] and parts.day > 10):
                 parts.warn(f"{found[0]}: not a usual way to write a day")
         if found := self._take(_DAY_CYCLE):

@@ -6,6 +6,7 @@ Nothing is repaired: a part that does not fit raises `kg.errors.InvalidDate` wit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.calendar.era_years import Misfit, month_name, year_name
 from kg.calendar.eras import Era
@@ -106,8 +107,7 @@ class LunarDate:
         leap = self.year.leap_month
         if leap is None:
             raise Misfit(f"{year_name(self.era, self.number)} has no leap month", hint="Check the year.")
-        self.parts.month = self.parts.month_to = leap.number
-        self.parts.leap = True
+        self.parts = replace(self.parts, month=leap.number, month_to=leap.number, leap=True)
 
     def _season(self) -> TimeExpression:
         low, high = self.parts.month or 1, self.parts.month_to or 12

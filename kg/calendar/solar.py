@@ -138,7 +138,7 @@ def _days(year: int, month: int, parts: Parts) -> tuple[int, int, str, Kind]:
 
 def is_lunar_style(parts: Parts) -> bool:
     """Whether the words of a date belong to the lunar calendar (農曆, 正月, 臘月, 初八, 廿三, 朔, 干支 of the day)."""
-    return parts.style == "lunar" or parts.month_word in _LUNAR_WORDS or parts.day_cycle is not None
+    return parts.style in ("lunar", "implied") or parts.month_word in _LUNAR_WORDS or parts.day_cycle is not None
 
 
 _NUMERIC = re.compile(r"(-?\d{3,6})[./](\d{1,2})(?:[./](\d{1,2}))?|(\d{4})-(\d|\d\d)-(\d|\d\d)")

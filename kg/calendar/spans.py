@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from kg.calendar.eras import Era
 from kg.calendar.expression import Certainty, Kind, TimeExpression
-from kg.calendar.julian import format_year, gregorian_to_jdn
+from kg.calendar.julian import format_year, gregorian_to_jdn, jdn_to_gregorian
 from kg.calendar.parts import Parts
+
+_REPUBLIC = "中華民國"
+_END_OF_THE_REPUBLICAN_PERIOD = gregorian_to_jdn(1949, 9, 30)
 
 
 def place_span(era: Era, parts: Parts, words: str) -> TimeExpression:
     """Return the interval of an era, or of the part of it that ``parts.span`` names."""
     first, last = era.years
+    end = era.last_jdn
+    if era.court == _REPUBLIC and era.kind == "solar":
+        end = _END_OF_THE_REPUBLICAN_PERIOD
+        last = jdn_to_gregorian(end)[0] - era.first_year + 1
+        parts.warn("民國 as a period is taken to end on 1949-09-30")
     third = -(-(last - first + 1) // 3)
     low, high = {
         "early": (first, first + third - 1),
@@ -21,7 +29,7 @@ def place_span(era: Era, parts: Parts, words: str) -> TimeExpression:
         "middle": (min(first + third, last), max(last - third, min(first + third, last))),
     }.get(parts.span, (first, last))
     jdn_from = max(era.first_jdn, _first_day(era, low))
-    jdn_to = min(era.last_jdn, _last_day(era, high))
+    jdn_to = min(end, _last_day(era, high))
     years = [format_year(era.first_year - 1 + number) for number in (low, high)]
     open_left, open_right = parts.span in ("late", "middle"), parts.span in ("early", "middle")
     edtf = f"{years[0]}{'~' * open_left}/{years[1]}{'~' * open_right}"
