@@ -97,7 +97,8 @@ class BulkBuild:
         self._feed.close()
         progress("view")
         stale = rederive(self._generation, self._derivation, self._documents, self.derive)
-        stale |= self._awaited | self._documents.readers(self._generation.store, self.derive | self._awaited)
+        described = {self._deriver.rulings.stands_for(subject) for subject in self.derive | self._awaited}
+        stale |= described | self._documents.readers(self._generation.store, described)
         progress("search")
         self._generation.search.add(self._waiting)
         reindex(self._generation, self._documents, self._index | stale)

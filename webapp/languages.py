@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, Response, g, request
-from flask_babel import Babel
-from flask_babel import gettext as _translated
+from flask_babel import Babel, get_domain
 
 COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -60,7 +60,19 @@ def current() -> Language:
 
 def gettext(message: str, **values: object) -> str:
     """A message in the language of this request, ``%(name)s`` in it replaced by values."""
-    found: str = _translated(message, **values)
+    found = _catalogue().ugettext(message)
+    return found % values if values else found
+
+
+def _ngettext(singular: str, plural: str, number: int) -> str:
+    return _catalogue().ungettext(singular, plural, number)
+
+
+def _catalogue() -> NullTranslations:
+    # Looked up once a request: a page has hundreds of messages.
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    found: NullTranslations = g.catalogue
     return found
 
 
@@ -75,6 +87,8 @@ def _choose() -> Language:
 def init_app(app: Flask) -> None:
     """Choose the language of every request and remember one that was asked for."""
     Babel(app, locale_selector=lambda: Locale.parse(current().locale), default_timezone="UTC")
+    # The method is added to the environment by jinja2.ext.i18n.
+    app.jinja_env.install_gettext_callables(gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(_remember)
 
 

@@ -145,14 +145,19 @@ def dataset_title(dataset: str) -> str:
 
 def kind_of_name(kind: str) -> str:
     """What a kind of name form is called: the authorized form, a variant form, the text, or a type of name."""
-    known = {
-        "authorized": _("authorized form"),
-        "variant": _("variant form"),
-        "text": _("text"),
-        "key": _("reading"),
-        "title": _("title"),
-    }
-    return known.get(kind) or label_of_term(PREFIXES["nametype"] + kind)
+    match kind:
+        case "authorized":
+            return _("authorized form")
+        case "variant":
+            return _("variant form")
+        case "text":
+            return _("text")
+        case "key":
+            return _("reading")
+        case "title":
+            return _("title")
+        case _:
+            return label_of_term(PREFIXES["nametype"] + kind)
 
 
 def kind_of_decision(kind: str) -> str:

@@ -12,6 +12,7 @@ import click
 from waitress.server import create_server
 
 from kg.workspace import Workspace
+from ontology.terms import all_terms
 from webapp import create_app
 from webapp.evaluation import close_pool, query_pool
 
@@ -48,7 +49,8 @@ def serve(
         )
         previous = signal.signal(signal.SIGTERM, _stop)
         try:
-            workspace.live.search.count()
+            workspace.live.search.count()  # opens the generation; the vocabulary is parsed once
+            all_terms()
             query_pool(app)
             ready(f"http://{server.effective_host}:{server.effective_port}/")
             server.run()

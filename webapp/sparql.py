@@ -47,7 +47,7 @@ class SparqlPage:
     solutions: Solutions | None = field(metadata={"help": "The result, None where nothing was asked or it failed"})
     formats: tuple[str, ...] = field(metadata={"help": "Short names of the formats in which the result can be had"})
     shown: int = field(metadata={"help": "Rows that a page shows at most"})
-    link: str = field(metadata={"help": "Address of this query and its result; empty where it would be too long"})
+    permalink: str = field(metadata={"help": "Address of this query and its result; empty where it would be too long"})
     error: ZhishuError | None = field(metadata={"help": "Why there is no result"})
     problem: str = field(metadata={"help": "What the status of the error means"})
     warnings: tuple[Advice, ...] = field(
@@ -169,7 +169,7 @@ def _page(
         solutions=solutions,
         formats=formats,
         shown=MOST_ROWS,
-        link=link if len(link) <= LONGEST_LINK else "",
+        permalink=link if len(link) <= LONGEST_LINK else "",
         error=error,
         problem=heading(error.status) if error else "",
         warnings=warnings,

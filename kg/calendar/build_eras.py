@@ -18,7 +18,7 @@ _OPEN_END = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class EraUse:
     """The use of an era name by a court; ``first_year`` is the lunar year that counts as year one."""
 
     era: str
@@ -35,18 +35,26 @@ class _Use:
 
 def write_eras(directory: Path) -> None:
     """Write both tables from the sanmiao CSV files in ``directory``."""
+    uses = era_uses(directory)
+    table_path("eras.tsv").write_text(era_lines(uses), encoding="utf-8", newline="\n")
+    _write_rulers(directory, {name for use in uses for name in use.ruler.split("、")})
+
+
+def era_uses(directory: Path) -> list[EraUse]:
+    """Return the uses of all eras in the order of their first day: sanmiao corrected, and the additions."""
     added = [_addition(row) for row in rows("era_additions.tsv")]
     replaced = {(use.court, use.era, use.first_year) for use in added}
     uses = [use for use in _sanmiao_uses(directory) if (use.court, use.era, use.first_year) not in replaced]
-    uses = _corrected(uses)
-    uses = _merged(uses) + added
-    uses.sort(key=lambda use: (use.first_jdn, use.court, use.era))
-    with table_path("eras.tsv").open("w", encoding="utf-8", newline="\n") as out:
-        out.write(_HEADER)
-        for use in uses:
-            fields = (use.era, " ".join(use.aliases), use.court, use.ruler, use.first_year, use.first_jdn)
-            out.write("\t".join(map(str, (*fields, use.last_jdn, use.kind, use.source, use.note))) + "\n")
-    _write_rulers(directory, {name for use in uses for name in use.ruler.split("、")})
+    return sorted(_merged(_corrected(uses)) + added, key=lambda use: (use.first_jdn, use.court, use.era))
+
+
+def era_lines(uses: list[EraUse]) -> str:
+    """Return the text of ``eras.tsv``."""
+    lines = [_HEADER]
+    for use in uses:
+        fields = (use.era, " ".join(use.aliases), use.court, use.ruler, use.first_year, use.first_jdn, use.last_jdn)
+        lines.append("\t".join(map(str, (*fields, use.kind, use.source, use.note))) + "\n")
+    return "".join(lines)
 
 
 def _day(text: str, table: str) -> int:
@@ -70,11 +78,11 @@ def _court_tables() -> dict[str, str]:
     return {court: table for court, _, table, _, _ in rows("courts.tsv")}
 
 
-def _addition(row: tuple[str, ...]) -> _Use:
+def _addition(row: tuple[str, ...]) -> EraUse:
     era, aliases, court, ruler, first_year, first, last, kind, source, note = row
     table = _court_tables()[court]
     days = (_day(first, table), _day(last, table))
-    return _Use(era, court, ruler, int(first_year), *days, kind, source, note, tuple(aliases.split()))
+    return EraUse(era, court, ruler, int(first_year), *days, kind, source, note, tuple(aliases.split()))
 
 
 def _read(directory: Path, name: str) -> list[dict[str, str]]:
@@ -90,7 +98,7 @@ def _rulers(directory: Path) -> dict[str, str]:
     return names
 
 
-def _sanmiao_uses(directory: Path) -> list[_Use]:
+def _sanmiao_uses(directory: Path) -> list[EraUse]:
     courts = {theirs: ours for ours, theirs, *_ in rows("courts.tsv")}
     dynasties = {row["dyn_id"]: row["dyn_name"] for row in _read(directory, "dynasty_table_dump.csv")}
     rulers = _rulers(directory)
@@ -103,11 +111,11 @@ def _sanmiao_uses(directory: Path) -> list[_Use]:
         if court == "西晉" and first >= _JIN_MOVES_EAST:
             court = "東晉"
         ruler = rulers.get(row["ruler_id"].split(".")[0], "")
-        uses.append(_Use(row["era_name"], court, ruler, int(row["era_start_year"]), int(first), int(after) - 1))
+        uses.append(EraUse(row["era_name"], court, ruler, int(row["era_start_year"]), int(first), int(after) - 1))
     return uses
 
 
-def _corrected(uses: list[_Use]) -> list[_Use]:
+def _corrected(uses: list[EraUse]) -> list[EraUse]:
     """Apply ``era_corrections.tsv``; a correction that matches nothing is an error, so that it cannot go stale."""
     tables = _court_tables()
     for court, era, first_year, field, value, _reason in rows("era_corrections.tsv"):
@@ -132,12 +140,12 @@ def _corrected(uses: list[_Use]) -> list[_Use]:
     return uses
 
 
-def _merged(uses: list[_Use]) -> list[_Use]:
+def _merged(uses: list[EraUse]) -> list[EraUse]:
     """Unite the rows of one era under several rulers, and the variant names of one era."""
-    groups: dict[tuple[str, str, int], list[_Use]] = defaultdict(list)
+    groups: dict[tuple[str, str, int], list[EraUse]] = defaultdict(list)
     for use in uses:
         groups[(use.court, use.era, use.first_year)].append(use)
-    eras: list[_Use] = []
+    eras: list[EraUse] = []
     for group in groups.values():
         group.sort(key=lambda use: use.first_jdn)
         eras.append(group[0])
@@ -150,8 +158,8 @@ def _merged(uses: list[_Use]) -> list[_Use]:
     return _with_variants(eras)
 
 
-def _with_variants(eras: list[_Use]) -> list[_Use]:
-    out: list[_Use] = []
+def _with_variants(eras: list[EraUse]) -> list[EraUse]:
+    out: list[EraUse] = []
     for use in eras:
         for position, kept in enumerate(out):
             if (kept.court, kept.first_year, kept.last_jdn) == (use.court, use.first_year, use.last_jdn) and (

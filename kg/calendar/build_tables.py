@@ -63,7 +63,8 @@ def _reference_years(path: Path) -> Years:
     return years
 
 
-def _tables(directory: Path, reference: Path) -> dict[str, Years]:
+def month_tables(directory: Path, reference: Path) -> dict[str, Years]:
+    """Return all month tables, corrected, by name."""
     streams = _sanmiao_years(directory)
     tables = {
         name: {year: streams[stream][year] for stream, low, high in parts for year in range(low, high + 1)}
@@ -118,7 +119,8 @@ def _problems(name: str, years: Years) -> list[str]:
     return problems
 
 
-def _write_months(tables: dict[str, Years]) -> None:
+def packed_months(tables: dict[str, Years]) -> str:
+    """Return the text of ``months.tsv.gz``."""
     out = io.StringIO()
     out.write("# table, lunar year (astronomical), JDN of its first day, months in order: number[+ leap]:days\n")
     for name, years in tables.items():
@@ -126,18 +128,18 @@ def _write_months(tables: dict[str, Years]) -> None:
             months = sorted(years[year])
             packed_months = " ".join(f"{row.month}{'+' if row.leap else ''}:{row.days}" for row in months)
             out.write(f"{name}\t{year}\t{months[0].first_jdn}\t{packed_months}\n")
-    with gzip.GzipFile(TABLES / "months.tsv.gz", "wb", compresslevel=9, mtime=0) as packed:
-        packed.write(out.getvalue().encode())
+    return out.getvalue()
 
 
 def main(arguments: list[str]) -> None:
     """Write the tables; print every break in the sequence of months that was found."""
     directory, reference = map(Path, arguments)
-    tables = _tables(directory, reference)
+    tables = month_tables(directory, reference)
     for name, years in tables.items():
         for problem in _problems(name, years):
             print(problem)
-    _write_months(tables)
+    with gzip.GzipFile(TABLES / "months.tsv.gz", "wb", compresslevel=9, mtime=0) as packed:
+        packed.write(packed_months(tables).encode())
     write_eras(directory)
 
 

@@ -134,11 +134,15 @@ class _Collected:
         number = solar_year(era, parts) - era.first_year + 1
         date = LunarDate(replace(era, kind="lunar"), parts, number, self.words, False)
         date.warnings.append("read in the lunar calendar because of its words; the calendar in force was solar")
-        lunar = date.place()
         if parts.style != "implied":
-            return [lunar]
-        solar = replace(place_solar(era, parts, self.words), certainty="uncertain")
-        return [replace(lunar, certainty="uncertain"), solar]
+            return [date.place()]
+        found = []
+        for place in (date.place, lambda: place_solar(era, parts, self.words)):
+            try:
+                found.append(replace(place(), certainty="uncertain"))
+            except InvalidDate as reason:
+                self.reasons.append(reason)
+        return found
 
     def _add(self, found: list[TimeExpression], candidate: TimeExpression, reading: Reading) -> None:
         left = "、".join(text for text in (reading.before, reading.parts.unread) if text)

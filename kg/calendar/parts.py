@@ -17,8 +17,8 @@ class Parts:
     ``span``: a part of an era (初, 末, 間 …); ``part_of_year``: 年初 or 年末.
     ``month`` .. ``month_to``: one month, or the months of a season; ``month_word`` as written (正, 臘, 建子);
     ``any_leap``: 閏月 without a number. ``day`` .. ``day_to``: 0 is the last day of the month; ``day_cycle``,
-    ``new_moon_cycle``: 干支 of the day and of the first of the month. ``style``: the calendar that the words belong to; ``implied``
-    where only 初 or 廿 speak for the lunar one.
+    ``new_moon_cycle``: 干支 of the day and of the first of the month. ``style``: the calendar that the words belong
+    to; ``implied`` where only 初 or 廿 speak for the lunar one.
     """
 
     year: int | None = None

@@ -1,4 +1,4 @@
-"""A small workspace with everything that pages have to show: a merge, a conflict, problems, ties, a withdrawn dataset."""
+"""A small workspace with all that pages have to show: a merge, a conflict, problems, ties, a withdrawn dataset."""
 
 from __future__ import annotations
 
@@ -79,8 +79,7 @@ column = [
 """,
     ),
     "trial-letters": (
-        "id,title,sender,addressee\n"
-        + "".join(f"{n},李鴻章致盛宣懷電之{n},20091,55084\n" for n in range(1, 31)),
+        "id,title,sender,addressee\n" + "".join(f"{n},李鴻章致盛宣懷電之{n},20091,55084\n" for n in range(1, 31)),
         """
 prefixes = ["letter/trial-"]
 [table]

@@ -21,7 +21,9 @@ def used_by(app: Flask, template: str) -> set[str]:
     """The variables of a template that nothing in it defines; jinja2.meta does not look from a block to the top."""
     environment = app.jinja_env
     tree = environment.parse((TEMPLATES / template).read_text("utf-8"))
-    top = {name if isinstance(name, str) else name[1] for each in tree.find_all(nodes.FromImport) for name in each.names}
+    top = {
+        name if isinstance(name, str) else name[1] for each in tree.find_all(nodes.FromImport) for name in each.names
+    }
     top |= {each.name for each in tree.find_all(nodes.Macro)}
     top |= {each.target.name for each in tree.body if isinstance(each, nodes.Assign)}
     return meta.find_undeclared_variables(tree) - set(environment.globals) - FRAME - top

@@ -26,13 +26,22 @@ def test_report_as_csv(client: FlaskClient) -> None:
     answer = client.get("/dataset/trial-cbdb/problems.csv")
     assert answer.mimetype == "text/csv"
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert [(row["file"], row["row"], row["column"], row["skipped"]) for row in rows] == [("data.csv", "5", "born", "no")]
+    assert [(row["file"], row["row"], row["column"], row["skipped"]) for row in rows] == [
+        ("data.csv", "5", "born", "no")
+    ]
 
 
 def test_page_shows_what_was_loaded(client: FlaskClient, small_workspace: Workspace) -> None:
     loaded = small_workspace.live.manifest.datasets["trial-cbdb"]
     page = client.get("/dataset/trial-cbdb?lang=en").text
-    for words in ("Trial trial-cbdb", "试用trial-cbdb", "試用trial-cbdb", loaded.files[0]["sha256"], "CC0 1.0", "Nobody"):
+    for words in (
+        "Trial trial-cbdb",
+        "试用trial-cbdb",
+        "試用trial-cbdb",
+        loaded.files[0]["sha256"],
+        "CC0 1.0",
+        "Nobody",
+    ):
         assert words in page
     assert 'href="/record/trial-cbdb/55084"' in page
     assert 'href="/person/cbdb-55084"' in page
@@ -88,9 +97,15 @@ def test_download_that_is_broken_off_leaves_no_file(small_workspace: Workspace) 
 
 @pytest.mark.parametrize("address", ["/dataset.ttl", "/dataset/trial-cbdb.ttl"])
 def test_description_is_dcat_with_downloads(client: FlaskClient, address: str) -> None:
-    triples = {(str(q.subject), str(q.predicate), str(q.object)) for q in parse(client.get(address).data, RdfFormat.TURTLE)}
+    triples = {
+        (str(q.subject), str(q.predicate), str(q.object)) for q in parse(client.get(address).data, RdfFormat.TURTLE)
+    }
     dataset = "<http://127.0.0.1:8421/dataset/trial-cbdb>"
-    assert (dataset, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<http://www.w3.org/ns/dcat#Dataset>") in triples
+    assert (
+        dataset,
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+        "<http://www.w3.org/ns/dcat#Dataset>",
+    ) in triples
     assert (dataset, "<http://rdfs.org/ns/void#dataDump>", f"{dataset[:-1]}/claims.nq>") in triples
     assert any(p == "<http://purl.org/dc/terms/license>" for s, p, _ in triples if s == dataset)
 

@@ -1,4 +1,4 @@
-"""The page of an entity: every value, every source, conflicts in words, ties drawn and listed, decisions that joined it."""
+"""The page of an entity: every value with every source, conflicts in words, ties drawn and listed, decisions."""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ from kg.workspace import Workspace
 def test_counts_are_live_and_lead_to_a_search(client: FlaskClient, small_workspace: Workspace) -> None:
     page = client.get("/").text
     counts = small_workspace.live.manifest.counts
-    assert f'href="/search?type=person"><span class="kind">人物</span> <span class="count">{counts["person"]}</span>' in page
+    assert (
+        f'href="/search?type=person"><span class="kind">人物</span> <span class="count">{counts["person"]}</span>'
+        in page
+    )
     assert client.get("/search.json?type=letter").json["total"] == counts["letter"] == 30
 
 

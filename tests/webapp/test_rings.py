@@ -26,7 +26,9 @@ def test_no_ties_no_drawing() -> None:
     assert draw(network(), lambda _: "") is None
 
 
-@pytest.mark.parametrize("counts", [{"letter": 1}, {"letter": 40}, {"letter": 20, "kinship": 20}, {"a": 9, "b": 9, "c": 9, "kinship": 3}])
+@pytest.mark.parametrize(
+    "counts", [{"letter": 1}, {"letter": 40}, {"letter": 20, "kinship": 20}, {"a": 9, "b": 9, "c": 9, "kinship": 3}]
+)
 def test_everybody_is_inside_and_names_keep_their_distance(counts: dict[str, int]) -> None:
     figure = draw(network(**counts), lambda each: each.kind)
     assert figure

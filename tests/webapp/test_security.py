@@ -11,7 +11,15 @@ from flask.testing import FlaskClient
 import webapp
 
 ROOT = Path(webapp.__file__).parent
-PAGES = ["/", "/search?q=盛", "/person/cbdb-55084", "/dataset", "/dataset/trial-cbdb", "/record/trial-cbdb/55084", "/decision"]
+PAGES = [
+    "/",
+    "/search?q=盛",
+    "/person/cbdb-55084",
+    "/dataset",
+    "/dataset/trial-cbdb",
+    "/record/trial-cbdb/55084",
+    "/decision",
+]
 PAGES += ["/decision/1", "/sparql?query=ASK%7B%7D", "/nowhere", "/person/cbdb-55084.ttl", "/suggest?q=盛", "/healthz"]
 NAMESPACES = ("http://www.w3.org/2000/svg",)
 
@@ -37,7 +45,9 @@ def test_no_script_or_style_is_written_into_a_page(client: FlaskClient, address:
 
 
 @pytest.mark.parametrize(
-    "path", [p for folder in ("templates", "static") for p in sorted((ROOT / folder).rglob("*.*"))], ids=lambda p: p.name
+    "path",
+    [p for folder in ("templates", "static") for p in sorted((ROOT / folder).rglob("*.*"))],
+    ids=lambda p: p.name,
 )
 def test_no_file_of_ours_names_another_host(path: Path) -> None:
     found = re.findall(r"https?://[^\s\"'<>)]+", path.read_text("utf-8"))

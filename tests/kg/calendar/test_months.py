@@ -10,9 +10,12 @@ import sxtwl  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.calendar.build_eras import era_lines, era_uses
+from kg.calendar.build_tables import month_tables, packed_months
 from kg.calendar.datong import datong_months
 from kg.calendar.julian import gregorian_to_jdn, jdn_to_gregorian
 from kg.calendar.months import month_table, table_years
+from kg.calendar.tsv import table_path
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared")
@@ -109,3 +112,11 @@ def test_years_outside_the_tables_are_none() -> None:
     assert month_table("main").year(2101) is None
     assert month_table("main").year_of_day(0) is None
     assert month_table("liao").year(1300) == month_table("main").year(1300)
+
+
+@needs_shared
+def test_committed_tables_are_what_their_sources_give() -> None:
+    sanmiao = SHARED / "data" / "calendar_reference" / "sanmiao"
+    months = month_tables(sanmiao, SHARED / "data" / "reference" / "lunar_months_618_2100.tsv.gz")
+    assert gzip.decompress(table_path("months.tsv.gz").read_bytes()).decode() == packed_months(months)
+    assert table_path("eras.tsv").read_text(encoding="utf-8") == era_lines(era_uses(sanmiao))

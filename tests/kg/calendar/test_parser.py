@@ -67,6 +67,8 @@ INTERVALS = [
     ("道光末年", "1841~/1850"),
     ("乾隆中葉", "1756~/1775~"),
     ("清末", "1840~/1911"),
+    ("民國", "1912/1949"),
+    ("民國初年", "1912/1924~"),
     ("光緒元年至三年", "1875-02-06/1878-02-01"),
     ("同治元年正月至三月", "1862-01-30/1862-04-28"),
     ("龍朔二三年", "0662-01-28/0664-02-04"),
@@ -205,3 +207,10 @@ def test_json_has_the_fields_of_the_command_line() -> None:
         "edtf": "1897-12-31", "jdn_from": 2414290, "jdn_to": 2414290, "court": "清", "era": "光緒", "year": 23,
         "month": 12, "leap": False, "day": 8, "kind": "day", "certainty": "certain", "warnings": [],
     }  # fmt: skip
+
+
+def test_republican_dates_with_lunar_words_are_lunar_and_say_so() -> None:
+    assert [c.edtf for c in parse("民國十七年五月初三")] == ["1928-06-20", "1928-05-03"]
+    assert {c.certainty for c in parse("民國十七年五月初三")} == {"uncertain"}
+    assert [c.edtf for c in parse("民國十七年端午")] == ["1928-06-22"]
+    assert [c.edtf for c in parse("民國十七年五月三日")] == ["1928-05-03"]
