@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.authority.decisions import Decision
 from kg.authority.labels import best_label, labels_of
 from kg.authority.view import STANDS_FOR
 from kg.generation import Generation
@@ -66,3 +68,9 @@ class CellReader:
         survivor = next((q.object for q in self._store.match(NamedNode(iri), _STANDS_FOR, None, VIEW)), None)
         entity = survivor if isinstance(survivor, NamedNode) else NamedNode(iri)
         return best_label(labels_of(self._store, entity)) or iri[len(self._base) :]
+
+
+def decided(generation: Generation, decisions: Iterable[Decision]) -> tuple[tuple[Decision, Cell | None], ...]:
+    """Decisions, each with what it is about in the first place; None for one that only undoes another."""
+    cells = CellReader(generation)
+    return tuple((each, cells.iri(each.terms[0][1:-1]) if each.terms else None) for each in decisions)

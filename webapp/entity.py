@@ -168,7 +168,11 @@ def _names(entity: Entity) -> list[NameForm]:
     ]
     for part in entity.parts:
         forms += _of_part(part)
-    return forms
+    folded: dict[tuple[str, str, str, bool], tuple[Source, ...]] = {}
+    for form in forms:
+        key = (form.text, form.language, form.kind, form.held)
+        folded[key] = tuple(dict.fromkeys((*folded.get(key, ()), *form.sources)))
+    return [NameForm(*key, sources) for key, sources in folded.items()]
 
 
 def _known_as(entity: Entity, names: tuple[NameForm, ...]) -> list[NameForm]:

@@ -11,6 +11,7 @@ from kg.generation import Generation, LoadedDataset
 from kg.search import Query
 from ontology.terms import entity_types
 from webapp import negotiate
+from webapp.cells import Cell, decided
 from webapp.current import generation, workspace
 from webapp.pages import page, render
 from webapp.version import version
@@ -34,7 +35,9 @@ class HomePage:
     counts: tuple[tuple[str, int], ...] = field(metadata={"help": "(type, entities in the view), types with a page"})
     datasets: tuple[LoadedDataset, ...] = field(metadata={"help": "Some of the loaded datasets, samples last"})
     total: int = field(metadata={"help": "Number of loaded datasets"})
-    decisions: tuple[Decision, ...] = field(metadata={"help": "The latest decisions, the last one first"})
+    decisions: tuple[tuple[Decision, Cell | None], ...] = field(
+        metadata={"help": "The latest decisions, the last one first, and what each is about"}
+    )
     first: str = field(metadata={"help": "A type that has entities, empty in an empty workspace"})
 
 
@@ -54,7 +57,7 @@ def index() -> Response:
             counts=counts,
             datasets=tuple(sorted(datasets, key=lambda each: (each.sample, -each.records))[:MOST_DATASETS]),
             total=len(datasets),
-            decisions=decisions,
+            decisions=decided(data, decisions),
             first=counts[0][0] if counts else "",
         )
     )

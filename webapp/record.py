@@ -17,7 +17,7 @@ from kg.generation import LoadedDataset
 from kg.store import VIEW
 from kg.store.quads import value
 from webapp import negotiate
-from webapp.cells import Cell, CellReader
+from webapp.cells import Cell, CellReader, decided
 from webapp.current import generation, workspace
 from webapp.languages import gettext as _
 from webapp.negotiate import FORMATS, GRAPH_FORMATS, Format, split_suffix
@@ -49,7 +49,9 @@ class RecordPage:
 class DecisionsPage:
     """What ``record/decisions.html`` shows."""
 
-    decisions: tuple[Decision, ...] = field(metadata={"help": "Decisions, the latest first"})
+    decisions: tuple[tuple[Decision, Cell | None], ...] = field(
+        metadata={"help": "Decisions, the latest first, and what each is about"}
+    )
     total: int = field(metadata={"help": "Number of decisions in the log"})
     reversed: frozenset[int] = field(metadata={"help": "Numbers of the decisions that are no longer in force"})
     pages: Pager = field(metadata={"help": "Links to other pages of the log"})
@@ -114,7 +116,7 @@ def decisions() -> Response:
     holds = {decision.number for decision in in_force(log)}
     return render(
         DecisionsPage(
-            decisions=log[::-1][(number - 1) * PER_PAGE : number * PER_PAGE],
+            decisions=decided(generation(), log[::-1][(number - 1) * PER_PAGE : number * PER_PAGE]),
             total=len(log),
             reversed=frozenset(d.number for d in log if d.number not in holds and d.kind is not Kind.UNDO),
             pages=paginate(len(log), PER_PAGE, number, LAST_PAGE, lambda n: url_for(".decisions", page=n)),

@@ -1,4 +1,5 @@
-// "Copy link" buttons appear where the browser can write to the clipboard, and say so when it is done.
+// The page of an entity. "Copy link" appears where the browser can write to the clipboard, and says so when it is done;
+// a drawing that is wider than the screen begins at its middle, where the ego is.
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;
@@ -8,4 +9,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 2000);
   });
+}
+
+for (const figure of document.querySelectorAll("figure.rings")) {
+  figure.scrollLeft = (figure.scrollWidth - figure.clientWidth) / 2;
 }
