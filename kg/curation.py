@@ -10,19 +10,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.authority.checks import check
 from kg.authority.decisions import Decision, Kind
 from kg.authority.derivation import Derivation
 from kg.authority.provenance import decision_graph, decision_triples, derived_through
 from kg.authority.rulings import Rulings, affected
-from kg.authority.view import TYPE, Deriver
+from kg.authority.view import Deriver
 from kg.bulk import count_entities, rederive, reindex
-from kg.errors import InvalidInput, NotFound
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder
 from kg.iris import Minter
 from kg.store import VIEW, TripleStore
 from kg.store.quads import node, quad
-from kg.terms import Term, Triple
+from kg.terms import Term
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -64,13 +64,10 @@ def decide_all(workspace: Workspace, proposals: Iterable[Proposal]) -> list[Deci
             candidate = Decision(
                 number, proposal.kind, proposal.terms, proposal.agent, proposal.reason, "", proposal.undoes
             )
-            _check(candidate, log, workspace.live.store, Rulings.of(log))
+            check(candidate, log, workspace.live.store, Rulings.of(log))
             log = (*log, candidate)
             Rulings.of(log)
-        taken = [
-            workspace.decisions.append(p.kind, p.terms, agent=p.agent, reason=p.reason, undoes=p.undoes)
-            for p in proposals
-        ]
+        taken = workspace.decisions.extend(log[-len(proposals) :] if proposals else ())
         catch_up(workspace)
     return taken
 
@@ -145,45 +142,3 @@ def _entities(store: TripleStore, minter: Minter, terms: set[Term]) -> set[Term]
         else:
             found.add(term)
     return found
-
-
-def _check(decision: Decision, log: tuple[Decision, ...], store: TripleStore, rulings: Rulings) -> None:
-    if not decision.reason.strip():
-        raise InvalidInput("A decision needs a reason.", hint="Say on what evidence: --reason '…'.")
-    match decision.kind, decision.terms:
-        case Kind.UNDO, ():
-            affected(decision, log)
-            if any(d.kind is Kind.UNDO and d.undoes == decision.undoes for d in log):
-                raise InvalidInput(
-                    f"Decision {decision.undoes} has been undone before.", hint="Undo that undoing instead."
-                )
-        case ((Kind.SAME | Kind.DIFFERENT), (one, other)):
-            types = [_types(store, one), _types(store, other)]
-            if one == other or (rulings.stands_for(one) == rulings.stands_for(other) and decision.kind is Kind.SAME):
-                raise InvalidInput(f"{one} and {other} are the same already.", hint="There is nothing to decide.")
-            if not types[0] & types[1]:
-                raise InvalidInput(
-                    f"{one} and {other} are not entities of one type.", hint="Only like can be the same."
-                )
-        case ((Kind.PREFER | Kind.ADD), (entity, _, _)):
-            _types(store, entity)
-        case Kind.WITHDRAW, (record, *claim):
-            if not any(True for _ in store.match(None, None, None, node(record))):
-                raise NotFound(f"There is no record {record}.")
-            if claim and quad(_triple(claim), record) not in store:
-                raise NotFound(f"The record {record} does not say that.")
-        case _:
-            raise InvalidInput(f"These are not the terms of a decision of kind {decision.kind}.")
-
-
-def _triple(claim: list[Term]) -> Triple:
-    if len(claim) != 3:
-        raise InvalidInput("To withdraw one claim, name its entity, property and value.")
-    return claim[0], claim[1], claim[2]
-
-
-def _types(store: TripleStore, entity: Term) -> set[Term]:
-    types = {str(q.object) for q in store.match(node(entity), node(TYPE), None, None)}
-    if not types:
-        raise NotFound(f"There is no entity {entity}.", hint="Search for it to find its id.")
-    return types

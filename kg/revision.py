@@ -80,6 +80,8 @@ class RevisionBuild:
             old = set(self._store.match(None, None, None, node(graph)))
             self._stale |= {str(q.subject) for q in old} | {str(q.object) for q in old if str(q.object).startswith("<")}
             self._change(old | set(self._store.match(node(graph), None, None, VIEW)), set())
+        for subject in {triple[0] for triple in self._pending}:  # a source that was read before: the last time counts
+            self._change(set(self._store.match(node(subject), None, None, VIEW)), set())
         self._change(set(), {quad(triple) for triple in self._pending})
         self._flush()
         self._forget_activities()

@@ -25,6 +25,7 @@ from webapp.languages import gettext as _
 
 #: Types of entity in the navigation of every page.
 NAVIGATION = ("person", "letter", "genealogy", "work", "place")
+_HAN = re.compile("[\u3400-\u9fff]")
 _CREATIVE_COMMONS = re.compile(
     r"https?://creativecommons\.org/(?:licenses|publicdomain)/(?P<name>[a-z-]+)/(?:(?P<version>[\d.]+)/?)?"
 )
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
         kind_of_decision=kind_of_decision,
         words=words,
         licence=licence,
+        without_han=without_han,
         asset=asset,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -176,6 +178,11 @@ def kind_of_decision(kind: str) -> str:
 def words(value: Value) -> str:
     """A value of a statement in words: terms of the vocabulary in the language of the interface, all else as it is."""
     return label_of_term(value.iri) if value.iri in all_terms() else value.text
+
+
+def without_han(text: str) -> bool:
+    """Whether a text has no Chinese character: a message of the domain, which speaks English."""
+    return not _HAN.search(text)
 
 
 def licence(address: str) -> str:

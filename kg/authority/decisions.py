@@ -18,8 +18,8 @@ undo        decision                              the decision is no longer in f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -85,21 +85,17 @@ class DecisionLog:
 
     def append(self, kind: Kind, terms: tuple[Term, ...], *, agent: str, reason: str, undoes: int = 0) -> Decision:
         """Write one decision at the end of the log and return it. What it means is checked by ``Rulings`` before."""
+        return self.extend([Decision(0, kind, terms, agent, reason, "", undoes)])[0]
+
+    def extend(self, decisions: Iterable[Decision]) -> list[Decision]:
+        """Write decisions at the end of the log, all of them or none; their numbers and times are given here."""
         with self._engine.begin() as connection:
-            number = self._last(connection) + 1
-            decision = Decision(number, kind, terms, agent, reason, self._clock(), undoes)
-            connection.execute(
-                insert(_DECISIONS).values(
-                    number=number,
-                    kind=kind.value,
-                    terms=json.dumps(terms, ensure_ascii=False),
-                    agent=agent,
-                    reason=reason,
-                    time=decision.time,
-                    undoes=undoes,
-                )
-            )
-        return decision
+            first = self._last(connection) + 1
+            written = [replace(d, number=n, time=self._clock()) for n, d in enumerate(decisions, first)]
+            for decision in written:
+                values = {**asdict(decision), "terms": json.dumps(decision.terms, ensure_ascii=False)}
+                connection.execute(insert(_DECISIONS).values(values))
+        return written
 
     def read(self, after: int = 0) -> tuple[Decision, ...]:
         """All decisions with a number above ``after``, in order."""
