@@ -105,12 +105,12 @@ class _Load:
                 build.provenance(record_triples(graph, self._graph, record.locator, self._activity))
                 build.record(graph, record.claims, self._dataset.id)
             build.finish(lambda stage: self._progress(stage, 0, 0, self._records))
+            loaded = self._loaded(build.claims, build.mentions(), time.monotonic() - begin)
+            self._write_report(generation, loaded)
         except BaseException:
             build.abandon()
-            generation.close()
+            self._workspace.discard(generation)
             raise
-        loaded = self._loaded(build.claims, build.mentions(), time.monotonic() - begin)
-        self._write_report(generation, loaded)
         self._workspace.publish(generation)
         return loaded
 

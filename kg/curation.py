@@ -86,7 +86,7 @@ def catch_up(workspace: Workspace) -> int:
         try:
             follow(generation, log, workspace.minter)
         except BaseException:
-            generation.close()
+            workspace.discard(generation)
             raise
         workspace.publish(generation)
     return new

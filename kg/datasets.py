@@ -66,9 +66,13 @@ def remove_dataset(workspace: Workspace, dataset: str) -> None:
         generation = copy_without(workspace, dataset)
     else:
         generation = workspace.build()
-        build = RevisionBuild(generation, workspace.rulings(), workspace.minter)
-        build.begin(graph)
-        build.finish()
+        try:
+            build = RevisionBuild(generation, workspace.rulings(), workspace.minter)
+            build.begin(graph)
+            build.finish()
+        except BaseException:
+            workspace.discard(generation)
+            raise
     loaded = generation.manifest.datasets.pop(dataset)
     generation.manifest.withdrawn[dataset] = loaded.prefixes
     generation.problems_file(dataset).unlink(missing_ok=True)

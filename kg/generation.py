@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,7 @@ FORMAT = 1
 _POINTER = "current"
 _BUILDING = ".building"
 _GRACE = 600
+_NAME = re.compile(r"g[0-9]{6}(-[0-9]{4,})?")
 
 
 @dataclass(slots=True)
@@ -121,7 +123,11 @@ class Generation:
         """Raises WorkspaceError where something is missing, Busy where another process writes."""
         manifest = Manifest.read(directory / "manifest.json")
         store = open_store(directory / "store", read_only=read_only)
-        return cls(directory, manifest, store, open_index(directory / "search", read_only=read_only))
+        try:
+            return cls(directory, manifest, store, open_index(directory / "search", read_only=read_only))
+        except BaseException:
+            store.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -132,8 +138,11 @@ class Generation:
         return self.directory / "problems" / f"{dataset}.jsonl"
 
     def close(self) -> None:
-        self.search.close()
-        self.store.close()
+        """Release files; raises OSError where what was written cannot be made durable."""
+        try:
+            self.search.close()
+        finally:
+            self.store.close()
 
 
 class Generations:
@@ -144,14 +153,18 @@ class Generations:
         self._pointer = workspace / _POINTER
 
     def current(self) -> Path | None:
-        """The live generation, None in a workspace without data. Raises WorkspaceError where it is missing."""
+        """The live generation, None where no pointer names one. Raises WorkspaceError where it is missing."""
         try:
-            name = self._pointer.read_text("utf-8").strip()
+            name = self._pointer.read_text("utf-8", "replace").strip()
         except FileNotFoundError:
             return None
         path = self.directory / name
-        if not name or Path(name).name != name or not path.is_dir():
-            raise WorkspaceError(f"{self._pointer} names {name!r}, which is not there.", hint="Restore a backup.")
+        if not _NAME.fullmatch(name) or not path.is_dir():
+            there = ", ".join(self.names()) or "none"
+            raise WorkspaceError(
+                f"{self._pointer} names {name[:50]!r}, which is not there.",
+                hint=f"Write the name of a generation into it (there: {there}), or restore a backup.",
+            )
         return path
 
     def names(self) -> list[str]:
@@ -160,7 +173,8 @@ class Generations:
         """
         if not self.directory.is_dir():
             return []
-        return sorted(p.name for p in self.directory.iterdir() if p.is_dir() and p.suffix != _BUILDING)
+        names = [p.name for p in self.directory.iterdir() if p.is_dir() and _NAME.fullmatch(p.name)]
+        return sorted(names, key=lambda name: (_number(name), _revision(name)))
 
     def next_directory(self) -> Path:
         """A fresh directory in which the next generation is built; what an interrupted build left behind is removed."""
@@ -169,7 +183,7 @@ class Generations:
     def revision_directory(self, name: str) -> Path:
         """A fresh directory for the next revision of a generation: the same data under later decisions."""
         number = _number(name)
-        revisions = [int(other.partition("-")[2] or 0) for other in self.names() if _number(other) == number]
+        revisions = [_revision(other) for other in self.names() if _number(other) == number]
         return self._fresh(f"g{number:06d}-{max(revisions, default=0) + 1:04d}")
 
     def _fresh(self, name: str) -> Path:
@@ -215,11 +229,15 @@ class Generations:
         older = [other for other in self.names() if _number(other) < _number(name)]
         return older[-1] if older else None
 
+    def has_after(self, name: str) -> bool:
+        """Whether a generation is there that came after the one of this name."""
+        return any(_number(other) > _number(name) for other in self.names())
+
     def discard_after(self, name: str) -> None:
         """Remove the generations that came after one that is live again."""
         for other in self.names():
             if _number(other) > _number(name):
-                shutil.rmtree(self.directory / other)
+                self._remove(other)
 
     def prune(self, keep: int) -> None:
         """Remove what is neither live nor the last revision of the newest ``keep`` generations.
@@ -232,10 +250,20 @@ class Generations:
         kept = {newest[number] for number in sorted(newest)[-max(keep, 1) :]}
         live = self.current()
         for name, successor in pairwise(names):
-            published = (self.directory / successor / "manifest.json").stat().st_mtime
-            if name not in kept and (live is None or name != live.name) and time.time() - published > _GRACE:
-                shutil.rmtree(self.directory / name)
+            since = (self.directory / successor).stat().st_mtime
+            if name not in kept and (live is None or name != live.name) and time.time() - since > _GRACE:
+                self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        """Remove a generation; a process killed meanwhile leaves nothing that looks like one."""
+        removed = self.directory / f"{name}{_BUILDING}"
+        (self.directory / name).rename(removed)
+        shutil.rmtree(removed)
 
 
 def _number(name: str) -> int:
     return int(name[1:7])
+
+
+def _revision(name: str) -> int:
+    return int(name.partition("-")[2] or 0)

@@ -53,7 +53,7 @@ def copy_without(
         build.finish(progress)
     except BaseException:
         build.abandon()
-        generation.close()
+        workspace.discard(generation)
         raise
     path.unlink()
     _take_over(live, generation)

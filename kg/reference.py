@@ -4,9 +4,10 @@ share it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from kg.calendar import LunarDay, lunar, parse
+from kg.calendar import LunarDay, TimeExpression, lunar, parse
 from kg.chinese import fold, fold_loose, query_key, readings, search_keys, wade_giles_readings
 from kg.chinese.readings import has_han
 from kg.errors import InvalidDate, InvalidInput
@@ -15,31 +16,36 @@ from kg.errors import InvalidDate, InvalidInput
 LONGEST = 500
 
 
+def read_date(text: str) -> tuple[tuple[TimeExpression, ...], str | None]:
+    """All dates that the words may mean, or none and the reason why."""
+    if len(text) > LONGEST:
+        return (), f"a date has at most {LONGEST} characters"
+    try:
+        return parse(text), None
+    except InvalidDate as error:
+        return (), f"{error} {error.hint}".strip()
+
+
 def date_answer(text: str) -> dict[str, Any]:
-    """``{"text", "candidates", "error"}``: all dates that the words may mean, or the reason why there is none.
+    """``{"text", "candidates", "error"}``: what ``read_date`` reads, as JSON.
 
     >>> date_answer("光緒二十一年三月初五日")["candidates"][0]["edtf"]
     '1895-03-30'
     >>> date_answer("咸豐八年三月三十日")["candidates"]
     []
     """
-    if len(text) > LONGEST:
-        return {"text": text[:LONGEST], "candidates": [], "error": f"a date has at most {LONGEST} characters"}
-    try:
-        candidates = [candidate.as_dict() for candidate in parse(text)]
-    except InvalidDate as error:
-        return {"text": text, "candidates": [], "error": f"{error} {error.hint}".strip()}
-    return {"text": text, "candidates": candidates, "error": None}
+    candidates, error = read_date(text)
+    return {"text": text[:LONGEST], "candidates": [candidate.as_dict() for candidate in candidates], "error": error}
 
 
-def lunar_answer(candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def lunar_days(candidates: Iterable[TimeExpression]) -> list[LunarDay]:
     """What each court in force calls the days that the candidates of a date are; nothing for longer spans.
 
-    >>> [day["words"] for day in lunar_answer(date_answer("1895-03-30")["candidates"])]
+    >>> [day.words for day in lunar_days(read_date("1895-03-30")[0])]
     ['光緒二十一年三月初五日']
     """
-    days = dict.fromkeys(c["jdn_from"] for c in candidates if c["jdn_from"] == c["jdn_to"])
-    return [day.as_dict() for jdn in days for day in _lunar_days(jdn)]
+    days = dict.fromkeys(c.jdn_from for c in candidates if c.jdn_from is not None and c.jdn_from == c.jdn_to)
+    return [named for day in days for named in _names_of(day)]
 
 
 def name_answer(text: str) -> dict[str, Any]:
@@ -66,10 +72,9 @@ def name_answer(text: str) -> dict[str, Any]:
     }
 
 
-def _lunar_days(jdn: int) -> tuple[LunarDay, ...]:
+def _names_of(day: int) -> tuple[LunarDay, ...]:
     """The names of a day; none outside the month table."""
     try:
-        return lunar(jdn)
+        return lunar(day)
     except InvalidDate:
         return ()
-

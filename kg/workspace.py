@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,13 @@ class Workspace:
         self._live: tuple[object, Generation] | None = None
 
     @classmethod
-    def open(cls, path: str | Path, *, create: bool = True, clock: Callable[[], str] = utc_now) -> Workspace:
+    def open(
+        cls, path: str | Path, *, create: bool = True, recover: bool = True, clock: Callable[[], str] = utc_now
+    ) -> Workspace:
         """Open a workspace; an empty or missing directory becomes one unless ``create`` is false.
 
-        What an interrupted process left undone is finished or removed. Raises NotFound for a directory that is not
+        What an interrupted process left undone is finished or removed; without ``recover`` nothing is looked at yet,
+        so that a workspace whose live generation is damaged can be rolled back. Raises NotFound for a directory that is not
         there, WorkspaceError for one that is damaged or holds data under another base IRI, InvalidInput for a wrong
         setting.
         """
@@ -51,7 +55,8 @@ class Workspace:
             path.mkdir(parents=True)
         workspace = cls(path, read_settings(path), clock)
         try:
-            workspace._recover()
+            if recover:
+                workspace._recover()
         except BaseException:
             workspace.close()
             raise
@@ -108,10 +113,20 @@ class Workspace:
 
     def publish(self, built: Generation) -> None:
         """Close a built generation, make it the live one, and remove generations that are too old."""
-        built.close()
-        built.manifest.write(built.directory / "manifest.json")
+        try:
+            built.close()
+            built.manifest.write(built.directory / "manifest.json")
+        except BaseException:
+            shutil.rmtree(built.directory, ignore_errors=True)
+            raise
         self.generations.publish(built.directory)
         self.generations.prune(self.settings["generations"])
+
+    def discard(self, built: Generation) -> None:
+        """Close a built generation that will not be published, and remove it."""
+        with suppress(OSError, ValueError):  # a disk that is full is often why it is discarded
+            built.close()
+        shutil.rmtree(built.directory, ignore_errors=True)
 
     def rollback(self) -> str:
         """Return to the newest generation before the live one; its name. Raises NotFound where there is none."""
@@ -135,22 +150,36 @@ class Workspace:
 
     def _recover(self) -> None:
         """Make what is missing, finish what was interrupted. A workspace that another process writes to is left
-        alone.
+        alone, and the lock is only taken where there is something to do.
         """
-        try:
-            with self.writing():
+        if self._is_interrupted():
+            try:
+                with self.writing():
+                    self._finish()
+            except Busy:
                 if self.generations.current() is None:
-                    self.publish(self.build_empty())
-                elif self.live.manifest.through < self.decisions.last():
-                    catch_up(self)
-        except Busy:
-            if self.generations.current() is None:
-                raise
+                    raise
         if (base := self.live.manifest.base) != self.minter.base:
             raise WorkspaceError(
                 f"{self.path} holds data under {base}, but the base IRI is set to {self.minter.base}.",
                 hint="Set `base` in zhishu.toml back, or load the data into a new workspace.",
             )
+
+    def _is_interrupted(self) -> bool:
+        live = self.generations.current()
+        if live is None or self.generations.has_after(live.name):
+            return True
+        return self.live.manifest.through < self.decisions.last()
+
+    def _finish(self) -> None:
+        generations = self.generations
+        if generations.current() is None:
+            if names := generations.names():  # the process ended before it wrote the first pointer
+                generations.switch(names[-1])
+            else:
+                self.publish(self.build_empty())
+        generations.discard_after(self._current().name)  # built, but never live
+        catch_up(self)
 
     def _current(self) -> Path:
         current = self.generations.current()

@@ -37,6 +37,7 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.update(config or {})
+    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["workspace"] = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
     for area in (languages, presentation, negotiate, security, errors):
         area.init_app(app)

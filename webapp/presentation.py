@@ -79,9 +79,8 @@ def site() -> Site:
     ]
     pages += [("SPARQL", url_for("sparql.endpoint"), area.startswith("sparql."))]
     pages += [(_("Datasets"), url_for("dataset.index"), area.startswith("dataset."))]
-    return Site(
-        workspace().settings["title"], languages.current(), _alternates(), tuple(pages), request.args.get("q", "")[:500]
-    )
+    query = request.args.get("q", "")[:500] if area.startswith("search.") else ""
+    return Site(workspace().settings["title"], languages.current(), _alternates(), tuple(pages), query)
 
 
 def _alternates() -> tuple[tuple[Language, str], ...]:

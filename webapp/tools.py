@@ -1,4 +1,4 @@
-"""The reference tools as pages and JSON: what a Chinese date means, what a day is called, how a name is read and found."""
+"""The reference tools as pages and JSON: what a date means, what a day is called, how a name is read and found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from kg.reference import LONGEST, date_answer, lunar_answer, name_answer
+from kg.calendar import LunarDay, TimeExpression
+from kg.reference import LONGEST, date_answer, lunar_days, name_answer, read_date
 from webapp import negotiate
 from webapp.pages import page, render
 from webapp.parameters import line
@@ -25,8 +26,9 @@ class DatePage:
     """What ``tools/date.html`` shows."""
 
     query: str = field(metadata={"help": "The date as typed"})
-    answer: dict[str, Any] | None = field(metadata={"help": "What it means; None where nothing was typed"})
-    lunar: list[dict[str, Any]] = field(metadata={"help": "What a Gregorian day is called at the courts of its time"})
+    candidates: tuple[TimeExpression, ...] = field(metadata={"help": "All dates that it may mean"})
+    error: str | None = field(metadata={"help": "Why it means none"})
+    lunar: list[LunarDay] = field(metadata={"help": "What the days are called at the courts of their time"})
     examples: tuple[str, ...] = field(metadata={"help": "Dates to try"})
 
 
@@ -44,11 +46,10 @@ class NamePage:
 def date() -> Response:
     """A date converted: as a page, or as JSON for ``Accept: application/json`` or ``?format=json``."""
     query = line("q", LONGEST)
-    answer = date_answer(query) if query else None
-    days = lunar_answer(answer["candidates"]) if answer else []
     if _wants_json():
-        return _json({**(answer or date_answer("")), "lunar": days})
-    return render(DatePage(query, answer, days, DATES))
+        return _json(date_answer(query))
+    candidates, error = read_date(query) if query else ((), None)
+    return render(DatePage(query, candidates, error, lunar_days(candidates), DATES))
 
 
 @bp.get("/name")

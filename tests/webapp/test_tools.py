@@ -71,7 +71,7 @@ def test_pages_answer_anything(client: FlaskClient, path: str, query: str, lang:
 def test_the_page_gives_what_the_command_gives(client: FlaskClient) -> None:
     _, [answer] = run("date", "同治元年春")
     shown = client.get("/tools/date", query_string={"q": "同治元年春", "format": "json"}).get_json()
-    assert {key: shown[key] for key in answer} == answer
+    assert shown == answer
     _, [answer] = run("name", "單雄信")
     assert client.get("/tools/name?q=單雄信", headers={"Accept": "application/json"}).get_json() == answer
 

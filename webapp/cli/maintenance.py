@@ -36,8 +36,11 @@ def rebuild_command(path: Path) -> None:
 @click.pass_obj
 def rollback(path: Path) -> None:
     """Return to the generation before the last load; decisions are kept."""
-    with opened(path) as workspace:
+    workspace = Workspace.open(path, create=False, recover=False)  # the live generation may be damaged
+    try:
         click.echo(f"Live generation: {workspace.rollback()}")
+    finally:
+        workspace.close()
 
 
 @click.group()
