@@ -81,6 +81,7 @@ class RecordStream(Iterator[Record | Problem]):
 
     @property
     def skipped(self) -> int:
+        """How many rows the description left out on purpose so far."""
         return self._importer.skipped
 
     def close(self) -> None:

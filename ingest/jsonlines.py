@@ -25,6 +25,7 @@ class JsonLinesTable:
         self._met: set[str] = set()
 
     def rows(self) -> Iterator[Row | Problem]:
+        """The rows with their numbers; a broken line comes as a Problem."""
         lines = BoundedLines(self._source, self._encoding)
         met, records = self._met, 0
         try:

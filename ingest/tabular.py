@@ -43,7 +43,9 @@ class Table(Protocol):
     """A table that has been opened: its columns are known, its rows are still to be read."""
 
     @property
-    def columns(self) -> Sequence[str]: ...
+    def columns(self) -> Sequence[str]:
+        """The names of the columns."""
+        ...
 
     def rows(self) -> Iterator[Row | Problem]:
         """Every row with as many cells as there are columns; a row that is not like that is a Problem.
@@ -91,6 +93,7 @@ class DelimitedTable:
         self.columns = self._header()
 
     def rows(self) -> Iterator[Row | Problem]:
+        """The rows with their numbers; a broken row comes as a Problem."""
         reader, lines, width = self._reader, self._lines, len(self.columns)
         last = reader.line_num
         try:

@@ -49,6 +49,7 @@ class WorkbookTable:
         self.columns: Sequence[str] = header
 
     def rows(self) -> Iterator[Row | Problem]:
+        """The rows with their numbers."""
         width = len(self.columns)
         for number, values in enumerate(self._values(), 2):
             cells = [_text(value) for value in values]

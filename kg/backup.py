@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg.curation import catch_up
 from kg.errors import InvalidInput, NotFound, WorkspaceError
-from kg.generation import Manifest
+from kg.generation import Generation
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SNAPSHOTS = "snapshots"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _GENERATION = "g000001"
+_POINTER = "current"
 _LOG = "curation.db"
 _SETTINGS = "zhishu.toml"
 
@@ -82,16 +83,21 @@ def backup(workspace: Workspace, target: Path) -> None:
         copy = Path(scratch) / "generations" / _GENERATION
         copy.mkdir(parents=True)
         workspace.generations.copy(workspace.live.directory, copy).close()
-        (Path(scratch) / "current").write_text(f"{_GENERATION}\n", "utf-8")
+        (Path(scratch) / _POINTER).write_text(f"{_GENERATION}\n", "utf-8")
         if (workspace.path / _LOG).exists():
             _copy_log(workspace.path / _LOG, Path(scratch) / _LOG)
         if (workspace.path / _SETTINGS).exists():
             shutil.copy(workspace.path / _SETTINGS, scratch)
         unfinished = target.with_name(f"{target.name}.unfinished")
-        with tarfile.open(unfinished, "w") as archive:
-            for entry in sorted(Path(scratch).iterdir()):
-                archive.add(entry, entry.name)
-        unfinished.rename(target)
+        try:
+            with tarfile.open(unfinished, "w") as archive:
+                # The pointer comes last: an archive without it was cut off.
+                for entry in sorted(Path(scratch).iterdir(), key=lambda path: (path.name == _POINTER, path.name)):
+                    archive.add(entry, entry.name)
+            unfinished.rename(target)
+        except OSError as error:
+            unfinished.unlink(missing_ok=True)
+            raise WorkspaceError(f"{target} cannot be written: {error}", hint="Is the disk full?") from error
 
 
 def restore(archive: Path, directory: Path) -> None:
@@ -105,9 +111,11 @@ def restore(archive: Path, directory: Path) -> None:
     unfinished = directory.with_name(f"{directory.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        with tarfile.open(archive) as tar:
+        with tarfile.open(archive, "r:") as tar:
             tar.extractall(unfinished, filter="data")
-        Manifest.read(unfinished / "generations" / _GENERATION / "manifest.json")
+        if not (unfinished / _POINTER).exists():
+            raise WorkspaceError("it ends too early")
+        Generation.open(unfinished / "generations" / _GENERATION).close()
     except (OSError, tarfile.TarError, WorkspaceError) as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise WorkspaceError(f"{archive} is not a whole backup: {error}", hint="Use another backup.") from error

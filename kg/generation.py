@@ -131,6 +131,7 @@ class Generation:
 
     @property
     def name(self) -> str:
+        """The name of its directory."""
         return self.directory.name
 
     def problems_file(self, dataset: str) -> Path:

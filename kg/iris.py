@@ -51,6 +51,7 @@ class Minter:
         return f"<{self.base}record/{dataset}/{encode(key)}>"
 
     def dataset(self, dataset: str) -> Term:
+        """The term of a dataset."""
         return f"<{self.base}dataset/{dataset}>"
 
     def activity(self, dataset: str, digest: str) -> Term:
@@ -58,6 +59,7 @@ class Minter:
         return f"<{self.base}activity/{dataset}-{digest[:16]}>"
 
     def decision(self, number: int) -> Term:
+        """The term of a decision."""
         return f"<{self.base}decision/{number}>"
 
     def family(self, term: Term) -> str:

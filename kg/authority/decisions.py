@@ -114,6 +114,7 @@ class DecisionLog:
             return self._last(connection)
 
     def close(self) -> None:
+        """Release the connections."""
         self._engine.dispose()
 
     @staticmethod

@@ -50,6 +50,7 @@ class DirectTriple:
 
     @classmethod
     def of(cls, rule: DirectRule) -> DirectTriple:
+        """The rule in terms."""
         when = (terms.iri(rule.when[0]), terms.iri(rule.when[1])) if rule.when else None
         inverse = terms.iri(rule.inverse) if rule.inverse else None
         return cls(terms.iri(rule.subject), terms.iri(rule.object), terms.iri(rule.predicate), inverse, when)

@@ -60,6 +60,7 @@ class Step:
 
     @property
     def marked(self) -> bool:
+        """Whether anything beyond the kind of step is known of it."""
         return bool(self.order or (self.qualifier and self.letter != "C"))
 
 

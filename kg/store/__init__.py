@@ -54,7 +54,9 @@ class TripleStore(Protocol):
         ...
 
     def dump(self, out: BinaryIO) -> None:
-        """Write all quads as N-Quads, in an order that depends on the quads alone: equal stores, equal bytes."""
+        """Write all quads as N-Quads, in an order that depends on the quads alone: equal stores of one kind give equal
+        bytes. The quads of one subject stand together in each of view and claims.
+        """
         ...
 
     def __len__(self) -> int: ...

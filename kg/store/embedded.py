@@ -36,7 +36,7 @@ class EmbeddedStore:
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         """Raises Busy where another process writes, WorkspaceError where the files cannot be read."""
-        self._flushes = path is not None and not read_only
+        self._read_only = read_only
         self._in_memory = path is None
         try:
             if path is None:
@@ -77,6 +77,8 @@ class EmbeddedStore:
             for verb, quads in (("DELETE", remove), ("INSERT", add))
             if (body := _data(quads))
         ]
+        if self._read_only:
+            raise WorkspaceError("The store was opened for reading only.")
         if operations:
             self._store.update(" ;\n".join(operations))
 
@@ -92,7 +94,12 @@ class EmbeddedStore:
         copy.flush()
 
     def dump(self, out: BinaryIO) -> None:
-        self._store.dump(out, RdfFormat.N_QUADS)
+        if not self._in_memory:
+            self._store.dump(out, RdfFormat.N_QUADS)  # in the order of its keys
+            return
+        lines = io.BytesIO()
+        self._store.dump(lines, RdfFormat.N_QUADS)
+        out.writelines(sorted(lines.getvalue().splitlines(keepends=True)))
 
     def __len__(self) -> int:
         return len(self._store)
@@ -103,7 +110,7 @@ class EmbeddedStore:
     def close(self) -> None:
         # What is only in the write-ahead log would be missing in the checkpoint of a store opened for reading.
         try:
-            if self._flushes:
+            if not (self._read_only or self._in_memory):
                 self._store.flush()
         finally:
             del self._store

@@ -31,6 +31,7 @@ class BulkFeed:
         self._pipe = self._directory / "quads.nq"
         os.mkfifo(self._pipe, 0o600)
         self._error: Exception | None = None
+        self._loaded = False
         self._thread = threading.Thread(target=self._load, name="bulk-load", daemon=True)
         self._thread.start()
         self._out = os.fdopen(self._connect(), "w", encoding="utf-8", buffering=_BUFFER)
@@ -51,7 +52,7 @@ class BulkFeed:
         finally:
             self._thread.join()
             shutil.rmtree(self._directory, ignore_errors=True)
-        if self._error is not None:
+        if not self._loaded:
             self._fail()
 
     def abandon(self) -> None:
@@ -64,6 +65,7 @@ class BulkFeed:
     def _load(self) -> None:
         try:
             self._store.bulk_load(self._pipe)
+            self._loaded = True
         except (OSError, ValueError, SyntaxError) as error:
             self._error = error
         finally:
