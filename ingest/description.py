@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.importer import IMPORTERS, get_importer
 from ingest.section import Section, did_you_mean
+from kg.authority.provenance import CURATION, PROVENANCE_KINDS
 from kg.errors import InvalidDataset, NotFound
 
 #: Where the descriptions that come with the software are.
@@ -114,6 +115,8 @@ def _load(path: Path) -> Dataset:
     identifier = root.text("id")
     if not _ID.fullmatch(identifier):
         raise root.fail("id", f'"{identifier}" is not an id', "Use small letters a-z, digits and hyphens.")
+    if identifier == CURATION:
+        raise root.fail("id", f'"{identifier}" is where the claims of curators stand', "Choose another id.")
     section = root.section(importer)
     title, description = _languages(root, "title"), _languages(root, "description")
     licence = _web_address(root, "licence") if root.text("licence", "") else ""
@@ -166,6 +169,8 @@ def _prefixes(root: Section) -> tuple[str, ...]:
     for prefix in prefixes:
         if not re.fullmatch(r"[a-z][a-z-]*/.+", prefix):
             raise root.fail("prefixes", f'"{prefix}" is not the beginning of a local id', 'For example "person/cbdb-".')
+        if prefix.partition("/")[0] in PROVENANCE_KINDS:
+            raise root.fail("prefixes", f'"{prefix}" is kept for provenance', 'For example "person/cbdb-".')
     return prefixes
 
 

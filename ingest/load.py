@@ -95,6 +95,15 @@ class _Load:
     def run(self) -> LoadedDataset:
         begin = time.monotonic()
         generation = self._workspace.build()
+        try:
+            loaded = self._fill(generation, begin)
+        except BaseException:
+            self._workspace.discard(generation)
+            raise
+        self._workspace.publish(generation)
+        return loaded
+
+    def _fill(self, generation: Generation, begin: float) -> LoadedDataset:
         known = self._dataset.id in generation.manifest.datasets
         build = (RevisionBuild if known else BulkBuild)(generation, self._workspace.rulings(), self._minter)
         try:
@@ -109,9 +118,7 @@ class _Load:
             self._write_report(generation, loaded)
         except BaseException:
             build.abandon()
-            self._workspace.discard(generation)
             raise
-        self._workspace.publish(generation)
         return loaded
 
     def _read(self) -> Iterator[Record]:

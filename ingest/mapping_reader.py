@@ -13,6 +13,7 @@ from ingest.section import Section, did_you_mean
 from ingest.tabular import FORMATS
 from ingest.template import RESERVED, Template
 from ingest.values import VALUE_TYPES
+from kg.authority.provenance import PROVENANCE_KINDS
 from kg.errors import InvalidInput
 from kg.terms import Term, literal
 
@@ -108,6 +109,8 @@ def _entity(section: Section, name: str, known: Set[str]) -> Template:
         raise section.fail(
             name, f'"{template.text}" must begin with a type and a slash', 'For example "person/x-{id}".'
         )
+    if template.literals[0].partition("/")[0] in PROVENANCE_KINDS:
+        raise section.fail(name, f'"{template.text}" is kept for provenance', 'For example "person/x-{id}".')
     return template
 
 

@@ -139,7 +139,7 @@ class Generation:
         return self.directory / "problems" / f"{dataset}.jsonl"
 
     def close(self) -> None:
-        """Release files; raises OSError where what was written cannot be made durable."""
+        """Release files. Raises WorkspaceError where what was written cannot be made durable."""
         try:
             self.search.close()
         finally:

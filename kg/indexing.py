@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +28,6 @@ NAME = terms.curie("zs:name")
 NAME_TYPE = terms.curie("zs:nameType")
 VALUE = terms.curie("rdf:value")
 _LABELS = {PREF_LABEL, NAME_TYPE, VALUE}
-_YEAR = re.compile(r'"([+-]?[0-9]{1,9})".*')
 #: Longer labels are titles, not names: nobody looks for them by initials.
 _LONGEST_ROMANISED = 8
 
@@ -244,7 +242,7 @@ def _names(properties: Properties, nodes: Mapping[Term, Properties]) -> tuple[tu
 def _year(properties: Properties, candidates: tuple[Term, ...], choose: Callable[[list[int]], int]) -> int | None:
     for candidate in candidates:
         if candidate in properties:
-            found = [_YEAR.fullmatch(value) for value in properties[candidate]]
-            if years := [int(match[1]) for match in found if match]:
+            found = map(terms.integer_value, properties[candidate])
+            if years := [year for year in found if year is not None]:
                 return choose(years)
     return None

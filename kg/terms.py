@@ -32,6 +32,7 @@ _IRI = re.compile(
 )
 _TO_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
 _SHORT_ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+_WHOLE = re.compile(r'"([+-]?[0-9]{1,9})"')
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _XSD = PREFIXES["xsd"]
 
@@ -98,6 +99,16 @@ def literal_value(term: Term) -> str:
     """
     text = term[1 : term.rindex('"')]
     return _unescape(text) if "\\" in text else text
+
+
+def integer_value(term: Term) -> int | None:
+    """The number of a literal whose text is a whole number (of up to nine digits), None for any other term.
+
+    >>> integer_value(integer(-551)), integer_value('"約1895年"'), integer_value("<http://example.org/1844>")
+    (-551, None, None)
+    """
+    match = _WHOLE.match(term)
+    return int(match[1]) if match else None
 
 
 def literal_language(term: Term) -> str:

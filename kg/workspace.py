@@ -124,7 +124,7 @@ class Workspace:
 
     def discard(self, built: Generation) -> None:
         """Close a built generation that will not be published, and remove it."""
-        with suppress(OSError, ValueError):  # a disk that is full is often why it is discarded
+        with suppress(OSError, ValueError, WorkspaceError):  # a disk that is full is often why it is discarded
             built.close()
         shutil.rmtree(built.directory, ignore_errors=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +24,8 @@ homepage = "https://example.org/"
 importer = "table"
 """
 
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 class LoadTable(Protocol):
     """Load a table into a workspace: the text of the table, and the rest of its description (id, prefixes, [table])."""
@@ -33,18 +36,28 @@ class LoadTable(Protocol):
 def ticking() -> Callable[[], str]:
     """A clock that is a second later at each call, and the same in every run."""
     seconds = itertools.count()
-    return lambda: "2026-01-{:02}T{:02}:{:02}:{:02}Z".format(
-        1 + (number := next(seconds)) // 86400, number // 3600 % 24, number // 60 % 60, number % 60
-    )
+    return lambda: f"{START + timedelta(seconds=next(seconds)):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def load_table_from(folder: Path, workspace: Workspace, csv_text: str, toml_text: str) -> LoadReport:
+def load_into(folder: Path, workspace: Workspace, csv_text: str, toml_text: str) -> LoadReport:
     """Write the table and its description into a folder and load them."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "data.csv").write_text(csv_text, "utf-8")
     (folder / "dataset.toml").write_text(f'files = ["data.csv"]\n{HEAD}{toml_text}', "utf-8")
     dataset = load_description(folder / "dataset.toml")
     return load(workspace, dataset, dataset.find_files(folder))
+
+
+@pytest.fixture(scope="session")
+def load_table_from() -> Callable[[Path, Workspace, str, str], LoadReport]:
+    """Like ``load_table``, with the folder to write to."""
+    return load_into
+
+
+@pytest.fixture(scope="session")
+def clock() -> Callable[[], Callable[[], str]]:
+    """A function that makes clocks, which all tick alike."""
+    return ticking
 
 
 @pytest.fixture
@@ -56,9 +69,15 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
+def description_head() -> str:
+    """The part of a dataset description that all of these have in common."""
+    return HEAD
+
+
+@pytest.fixture
 def load_table(tmp_path: Path) -> LoadTable:
     """A function that loads a small table; see ``LoadTable``."""
-    return lambda workspace, csv_text, toml_text: load_table_from(tmp_path / "source", workspace, csv_text, toml_text)
+    return lambda workspace, csv_text, toml_text: load_into(tmp_path / "source", workspace, csv_text, toml_text)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from kg.workspace import Workspace
+    from kg.workspace import Workspace
 
 #: Flask settings of every installation; what an operator may change stands in ``zhishu.toml``.
 DEFAULTS = {"MAX_CONTENT_LENGTH": 1 << 20, "JSON_AS_ASCII": False, "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000}
@@ -19,6 +20,10 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
 
     Raises WorkspaceError or NotFound where the directory cannot be opened.
     """
+    # Imported here, because the command `zhishu` is in this package, too, and `zhishu --help` shall answer at once.
+    from flask import Flask
+
+    from kg.workspace import Workspace
     from webapp import (
         dataset,
         entity,

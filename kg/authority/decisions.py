@@ -18,7 +18,8 @@ undo        decision                              the decision is no longer in f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,7 +27,9 @@ from typing import Any
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text, create_engine, event, func, insert, select
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from kg.errors import InvalidInput, WorkspaceError
 from kg.terms import Term
 
 
@@ -77,11 +80,18 @@ class DecisionLog:
     """The log in a database given by an SQLAlchemy URL (``sqlite:///…`` or PostgreSQL)."""
 
     def __init__(self, url: str, *, clock: Callable[[], str] = utc_now) -> None:
-        self._engine: Engine = create_engine(url)
+        """Raises InvalidInput for an address that is none, WorkspaceError where the database cannot be used."""
+        try:
+            self._engine: Engine = create_engine(url)
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise InvalidInput(
+                f"The decision log cannot be opened: {error}", hint="`curation` in zhishu.toml is an SQLAlchemy URL."
+            ) from error
         self._clock = clock
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _durable)
-        _METADATA.create_all(self._engine)
+        with _readable(), self._engine.begin() as connection:
+            _METADATA.create_all(connection)
 
     def append(self, kind: Kind, terms: tuple[Term, ...], *, agent: str, reason: str, undoes: int = 0) -> Decision:
         """Write one decision at the end of the log and return it. What it means is checked by ``Rulings`` before."""
@@ -89,7 +99,7 @@ class DecisionLog:
 
     def extend(self, decisions: Iterable[Decision]) -> list[Decision]:
         """Write decisions at the end of the log, all of them or none; their numbers and times are given here."""
-        with self._engine.begin() as connection:
+        with _readable(), self._engine.begin() as connection:
             first = self._last(connection) + 1
             written = [replace(d, number=n, time=self._clock()) for n, d in enumerate(decisions, first)]
             for decision in written:
@@ -99,7 +109,7 @@ class DecisionLog:
 
     def read(self, after: int = 0) -> tuple[Decision, ...]:
         """All decisions with a number above ``after``, in order."""
-        with self._engine.connect() as connection:
+        with _readable(), self._engine.connect() as connection:
             rows = connection.execute(
                 select(_DECISIONS).where(_DECISIONS.c.number > after).order_by(_DECISIONS.c.number)
             )
@@ -110,7 +120,7 @@ class DecisionLog:
 
     def last(self) -> int:
         """The number of the latest decision, 0 where there is none."""
-        with self._engine.connect() as connection:
+        with _readable(), self._engine.connect() as connection:
             return self._last(connection)
 
     def close(self) -> None:
@@ -120,6 +130,17 @@ class DecisionLog:
     @staticmethod
     def _last(connection: Connection) -> int:
         return connection.execute(select(func.max(_DECISIONS.c.number))).scalar() or 0
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise WorkspaceError(
+            f"The decision log cannot be used: {error.orig}",
+            hint="Is the disk full, or the database away? `curation` in zhishu.toml says where it is.",
+        ) from error
 
 
 def _durable(connection: Any, _record: object) -> None:

@@ -36,7 +36,8 @@ class Resolution:
 
 
 def resolve(minter: Minter, generation: Generation, iri: str) -> Resolution:
-    """What became of an entity IRI: described here, merged into another, withdrawn with its dataset, or never known."""
+    """What became of an entity IRI: described here, merged into another, withdrawn (with its dataset, or by a decision
+    on its records), or never known."""
     for q in generation.store.match(NamedNode(iri), _STANDS_FOR, None, VIEW):
         survivor = str(q.object)[1:-1]
         return Resolution(State.HERE if survivor == iri else State.MOVED, survivor)
@@ -44,7 +45,8 @@ def resolve(minter: Minter, generation: Generation, iri: str) -> Resolution:
     withdrawn = (prefix for prefixes in generation.manifest.withdrawn.values() for prefix in prefixes)
     if any(local.startswith(prefix) for prefix in withdrawn):
         return Resolution(State.GONE, iri)
-    return Resolution(State.MISSING, iri)
+    graphs = {q.graph_name for q in generation.store.match(NamedNode(iri))}
+    return Resolution(State.GONE if graphs and VIEW not in graphs else State.MISSING, iri)
 
 
 def view_of(minter: Minter, generation: Generation, iri: str, *, incoming: int = 1000) -> Iterator[Quad]:

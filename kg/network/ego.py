@@ -60,7 +60,7 @@ class EgoNetwork:
 
 @dataclass(slots=True)
 class _Found:
-    nodes: list[str] = field(default_factory=list)
+    nodes: set[str] = field(default_factory=set)
     directions: set[str] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
 
@@ -81,7 +81,7 @@ class EgoReader:
         for relation, entity in self._relations(iri):
             for alter, kind, direction in self._ends_of(relation, entity, iri):
                 tie = found.setdefault((alter, kind, entity.segment), _Found())
-                tie.nodes.append(relation)
+                tie.nodes.add(relation)
                 tie.directions.add(direction)
                 tie.years += self._years(relation, entity)
         ordered = sorted(found.items(), key=lambda item: (-len(item[1].nodes), item[0]))
@@ -117,7 +117,7 @@ class EgoReader:
     def _years(self, relation: str, entity: EntityType) -> list[int]:
         subject = f"<{relation}>"
         found = (v for prop in (*entity.year_from, *entity.year_to) for v in self._values(subject, terms.iri(prop)))
-        return [int(terms.literal_value(v)) for v in found]
+        return [year for v in found if (year := terms.integer_value(v)) is not None]
 
     def _values(self, subject: Term, predicate: Term) -> list[Term]:
         return [str(q.object) for q in self._store.match(node(subject), node(predicate), None, VIEW)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -94,7 +95,7 @@ class EmbeddedIndex:
 
     def add(self, documents: Iterable[Document]) -> int:
         """Add documents whose IRIs are not in the index; returns how many."""
-        with self._changes:
+        with self._changes, self._writing():
             add_document = self._open_writer().add_document
             number = 0
             for document in documents:
@@ -104,14 +105,14 @@ class EmbeddedIndex:
 
     def delete(self, iris: Iterable[str]) -> None:
         """Remove the documents with these IRIs; unknown ones are ignored."""
-        with self._changes:
+        with self._changes, self._writing():
             writer = self._open_writer()
             for iri in iris:
                 writer.delete_documents_by_term("iri", keyword(iri))
 
     def replace(self, documents: Iterable[Document]) -> int:
         """Add documents in place of those with the same IRI, if any; returns how many."""
-        with self._changes:
+        with self._changes, self._writing():
             writer = self._open_writer()
             number = 0
             for document in documents:
@@ -122,7 +123,7 @@ class EmbeddedIndex:
 
     def commit(self) -> None:
         """Make all changes since the last commit durable and visible at once."""
-        with self._changes:
+        with self._changes, self._writing():
             self._open_writer().commit()
         self.refresh()
 
@@ -182,6 +183,14 @@ class EmbeddedIndex:
                 self._writer.rollback()
                 self._writer.wait_merging_threads()
                 self._writer = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:
+            message = f"The search index in {self._path} cannot be written: {error}"
+            raise WorkspaceError(message, hint="Is the disk full?") from error
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._read_only:

@@ -55,7 +55,7 @@ class TripleStore(Protocol):
 
     def dump(self, out: BinaryIO) -> None:
         """Write all quads as N-Quads, in an order that depends on the quads alone: equal stores of one kind give equal
-        bytes. The quads of one subject stand together in each of view and claims.
+        bytes.
         """
         ...
 

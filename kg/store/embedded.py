@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,14 +81,16 @@ class EmbeddedStore:
         if self._read_only:
             raise WorkspaceError("The store was opened for reading only.")
         if operations:
-            self._store.update(" ;\n".join(operations))
+            with _writing():
+                self._store.update(" ;\n".join(operations))
 
     def bulk_load(self, source: Path) -> None:
         self._store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
 
     def checkpoint(self, target: Path) -> None:
         if not self._in_memory:
-            self._store.backup(str(target))
+            with _writing():
+                self._store.backup(str(target))
             return
         copy = Store(str(target))
         copy.bulk_extend(self._store)
@@ -111,9 +114,18 @@ class EmbeddedStore:
         # What is only in the write-ahead log would be missing in the checkpoint of a store opened for reading.
         try:
             if not (self._read_only or self._in_memory):
-                self._store.flush()
+                with _writing():
+                    self._store.flush()
         finally:
             del self._store
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceError(f"The store cannot be written: {error}", hint="Is the disk full?") from error
 
 
 def _data(quads: Iterable[Quad]) -> str:

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -18,15 +19,17 @@ from kg.authority.rulings import Rulings
 from kg.curation import decide
 from kg.errors import DecisionConflict, InvalidInput, NotFound
 from kg.generation import Generation
-from kg.rebuild import copy_without
+from kg.rebuild import copy_without, rebuild
 from kg.search.document import Document
 from kg.search.index import Query
 from kg.store import VIEW
+from kg.store.quads import node
 from kg.terms import Term, Triple
 from kg.workspace import Workspace
 from ontology.terms import direct_rules, entity_types
 
-LABEL = {"zs:hant": "zh-Hant", "zs:en": "en"}
+LoadTable: TypeAlias = Callable[[Workspace, str, str], object]
+Clock: TypeAlias = Callable[[], Callable[[], str]]
 
 #: Persons of two sources: two labels in one language, a shared name node, father in the same record, place by id.
 PERSONS = """
@@ -103,7 +106,7 @@ class = "zs:Kinship"
 column = [
     {column = "ego", property = "zs:ego", entity = "person/{value}"},
     {column = "alter", property = "zs:alter", entity = "person/{value}"},
-    {column = "kind", property = "zs:kinship", values = {father = "kin:father", spouse = "kin:spouse", child = "kin:child"}},
+    {column = "kind", property = "zs:kinship", values = {father = "kin:father", spouse = "kin:spouse"}},
 ]
 """
 TABLES = {
@@ -173,7 +176,7 @@ def kin(random: random.Random, identifier: str) -> Row:
         "id": identifier,
         "ego": some(random, PEOPLE, 0.1),
         "alter": some(random, PEOPLE, 0.1),
-        "kind": some(random, ["father", "spouse", "child"], 0.1),
+        "kind": some(random, ["father", "spouse"], 0.1),
     }
 
 
@@ -196,7 +199,7 @@ def as_csv(rows: list[Row]) -> str:
 class Story:
     """A random history of one workspace; the same seed tells the same story."""
 
-    def __init__(self, seed: int, workspace: Workspace, load_table: Callable[..., object]) -> None:
+    def __init__(self, seed: int, workspace: Workspace, load_table: LoadTable) -> None:
         self.random = random.Random(seed)
         self.workspace = workspace
         self.load_table = load_table
@@ -363,9 +366,9 @@ def direct(view: set[Triple]) -> Iterator[Triple]:
         nodes = {s for s, p, o in view if p == terms.curie("rdf:type") and o == node_class}
         if rule.when:
             nodes &= {s for s, p, o in view if (p, o) == (terms.iri(rule.when[0]), terms.iri(rule.when[1]))}
-        for node in nodes:
-            subjects = [o for s, p, o in view if s == node and p == terms.iri(rule.subject)]
-            objects = [o for s, p, o in view if s == node and p == terms.iri(rule.object)]
+        for relation in nodes:
+            subjects = [o for s, p, o in view if s == relation and p == terms.iri(rule.subject)]
+            objects = [o for s, p, o in view if s == relation and p == terms.iri(rule.object)]
             for one, other in ((one, other) for one in subjects for other in objects if one != other):
                 yield one, predicate, other
                 if rule.inverse:
@@ -383,15 +386,74 @@ def assert_view_is_by_definition(workspace: Workspace, story: object = "") -> No
     assert sorted(view) == sorted(expected), (story, sorted(view - expected), sorted(expected - view))
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_any_history_gives_what_a_rebuild_gives(seed: int, workspace: Workspace, load_table: Callable[..., object]) -> None:
+@pytest.mark.parametrize("seed", range(6))
+def test_any_history_gives_what_a_rebuild_gives(seed: int, workspace: Workspace, load_table: LoadTable) -> None:
     story = Story(seed, workspace, load_table)
     for number in range(24):
         story.step()
-        if number % 6 == 5:
+        if number % 8 == 7:
             assert_view_is_by_definition(workspace, story.told)
             assert_rebuild_is_equal(workspace, story.told)
 
 
-def test_same_steps_and_clock_give_identical_dumps(tmp_path: Path, load_table: Callable[..., object]) -> None:
-    pass
+def test_same_steps_and_clock_give_identical_dumps(tmp_path: Path, clock: Clock, load_table: LoadTable) -> None:
+    dumps = []
+    for name in ("one", "other"):
+        workspace = Workspace.open(tmp_path / name, clock=clock())
+        story = Story(77, workspace, load_table)
+        for _ in range(15):
+            story.step()
+        dumps.append(dump(workspace.live))
+        workspace.close()
+    assert dumps[0] == dumps[1]
+    assert dumps[0].count("prov#startedAtTime") > 0
+
+
+def test_rebuild_publishes_a_generation_with_problems_and_counts(workspace: Workspace, load_table: LoadTable) -> None:
+    load_table(workspace, "row_id,id,title,sender,addressee,mentions,year\n1,delta-1,x,,,,soon\n", TABLES["delta"])
+    before, name = dump(workspace.live), workspace.live.name
+    problems = workspace.live.problems_file("delta").read_text()
+    assert "soon" in problems
+    rebuild(workspace)
+    assert workspace.live.name != name
+    assert dump(workspace.live) == before
+    assert workspace.live.problems_file("delta").read_text() == problems
+    assert workspace.live.manifest.counts == {"letter": 1}
+
+
+def test_unloading_by_copying_all_others_gives_what_deleting_gives(
+    workspace: Workspace, load_table: LoadTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(5, workspace, load_table)
+    for dataset in TABLES:
+        story.rows[dataset] = rows_of(story.random, dataset)
+        story._load(dataset)
+    letters = TABLES["delta"].replace('id = "delta"', 'id = "delta-more"').replace("letter/delta-", "letter/more-")
+    load_table(workspace, as_csv(rows_of(story.random, "delta")), letters)  # an id that begins like another
+    people = sorted(f"<{iri}>" for iri, found in documents(workspace.live).items() if found.type == "person")
+    decide(workspace, Kind.SAME, (people[0], people[1]), agent="a", reason="b")
+    monkeypatch.setattr("kg.datasets._DELETABLE", 0)
+    unload(workspace, "delta")
+    assert_view_is_by_definition(workspace)
+    assert_rebuild_is_equal(workspace)
+    left = dump(workspace.live)
+    assert "record/delta/" not in left
+    assert "activity/delta-more-" in left
+
+
+def test_loading_a_source_again_after_another_leaves_one_activity_with_one_time(
+    workspace: Workspace, load_table: LoadTable
+) -> None:
+    random_ = random.Random(1)
+    rows = [letter(random_, number) for number in range(4)]
+    for chosen in (rows[:2], rows[1:], rows[:2]):
+        load_table(workspace, as_csv(chosen), TABLES["delta"])
+    started = node(terms.curie("prov:startedAtTime"))
+    activities = [str(q.subject) for q in workspace.live.store.match(None, started)]
+    assert len(activities) == 1, "it has two times of start, or one that gave nothing is left"
+    assert_rebuild_is_equal(workspace)
+
+
+def test_samples_are_rebuilt_to_the_same_bytes(sample_workspace: Workspace) -> None:
+    assert_view_is_by_definition(sample_workspace)
+    assert_rebuild_is_equal(sample_workspace)

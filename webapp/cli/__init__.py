@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +30,9 @@ COMMANDS = {
     "name": ("webapp.cli.tools:name", "Say how names are read and found."),
 }
 
+#: What the system says when a disk, a quota or the size of a file is used up.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 class Commands(click.Group):
     """A group whose commands are imported when they are needed, and whose errors are sentences, not tracebacks."""
@@ -52,6 +56,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except ZhishuError as error:
             raise click.ClickException(f"{error}\n{error.hint}" if error.hint else str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
+                raise
+            hint = "\nMake room and try again." if error.errno in _FULL else ""
+            raise click.ClickException(f"{error.filename or 'Input or output'}: {error.strerror}{hint}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,19 +12,30 @@ import click
 
 from kg import terms
 from kg.authority.decisions import Decision, Kind
-from kg.authority.rulings import in_force
+from kg.authority.rulings import undone
 from kg.curation import decide as take
 from kg.errors import InvalidInput
 from kg.iris import Minter
 from kg.terms import Term
 from kg.workspace import Workspace
+from ontology.namespaces import PREFIXES, expand
 
 _LOCAL_ID = re.compile(r"[a-z][a-z-]*/\S+")
+_INTEGER = re.compile(r"-?[0-9]+")
+_QUOTED = re.compile(r'"(?P<text>.*)"(?:@(?P<language>.*)|\^\^(?P<datatype>\S+))?', re.DOTALL)
+
+
+def _user() -> str:
+    """The name of the user, empty where the system does not know one: the decision is then refused."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        return ""
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--reason", required=True, help="On what evidence.")(command)
-    return click.option("--agent", default=getpass.getuser, show_default="user name", help="Who decides.")(command)
+    return click.option("--agent", default=_user, show_default="user name", help="Who decides.")(command)
 
 
 @click.group()
@@ -61,7 +72,7 @@ def different(workspace: Path, one: str, other: str, agent: str, reason: str) ->
 def prefer(workspace: Path, entity: str, property: str, value: str, agent: str, reason: str) -> None:
     """Of the values that sources give PROPERTY of ENTITY, hold VALUE.
 
-    VALUE is an id or a literal: 1844, 武進, '"盛宣懷"@zh-Hant'.
+    VALUE is an id or a literal: 1844, 武進, '"盛宣懷"@zh-Hant', '"31.5"^^xsd:decimal'. Put -- before a negative number.
     """
     _take(workspace, Kind.PREFER, [entity, property, value], agent, reason)
 
@@ -103,10 +114,10 @@ def log(workspace: Path) -> None:
     opened = Workspace.open(workspace, create=False)
     try:
         decisions = opened.decisions.read()
-        held = {decision.number for decision in in_force(decisions)}
+        out = undone(decisions)
         for decision in decisions:
             line = _describe(decision, opened.minter)
-            click.echo(line if decision.number in held or decision.kind is Kind.UNDO else f"[{line}]")
+            click.echo(f"[{line}]" if decision.number in out else line)
     finally:
         opened.close()
 
@@ -136,16 +147,14 @@ def read_term(text: str, role: str, minter: Minter) -> Term:
     """What somebody typed as a term, by its role.
 
     An ``entity`` (or record) is a local id (``person/cbdb-55084``) or an IRI, a ``property`` a compact or full IRI,
-    and a ``value`` any of these, a whole number, a quoted string with or without a language tag, or plain text.
+    and a ``value`` any of these, a whole number, a quoted string (alone, or with a language tag or datatype as in
+    Turtle), or plain text.
     Raises InvalidInput for what is none of these.
     """
     if text.startswith(("http://", "https://")):
         return terms.iri(text)
-    if role == "property" or (role == "value" and text.startswith("zs:")):
-        try:
-            return terms.curie(text)
-        except KeyError:
-            raise InvalidInput(f"{text!r} has a prefix that is not known.", hint="For example zs:birthYear.") from None
+    if role == "property" or (role == "value" and _is_compact(text)):
+        return terms.iri(_expand(text))
     if _LOCAL_ID.fullmatch(text):
         return f"<{minter.base}{text}>" if text.startswith("record/") else minter.path(text)
     if role == "value":
@@ -154,11 +163,28 @@ def read_term(text: str, role: str, minter: Minter) -> Term:
 
 
 def _literal(text: str) -> Term:
-    if text.lstrip("-").isdigit():
+    if _INTEGER.fullmatch(text):
         return terms.integer(int(text))
-    if text.startswith('"') and (body := text[1:].rpartition('"'))[1]:
-        return terms.literal(body[0], body[2].removeprefix("@"))
-    return terms.literal(text)
+    if (quoted := _QUOTED.fullmatch(text)) is None:
+        return terms.literal(text)
+    if datatype := quoted["datatype"]:
+        try:
+            return terms.typed(quoted["text"], _expand(datatype.removeprefix("<").removesuffix(">")))
+        except ValueError:
+            raise InvalidInput(f"{quoted['text']!r} is not a value of {datatype}.") from None
+    return terms.literal(quoted["text"], quoted["language"] or "")
+
+
+def _is_compact(text: str) -> bool:
+    prefix, colon, local = text.partition(":")
+    return bool(colon and local) and prefix in PREFIXES and not any(map(str.isspace, local))
+
+
+def _expand(text: str) -> str:
+    try:
+        return expand(text)
+    except KeyError:
+        raise InvalidInput(f"{text!r} has a prefix that is not known.", hint="For example zs:birthYear.") from None
 
 
 def _describe(decision: Decision, minter: Minter) -> str:

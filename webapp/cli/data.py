@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from ingest.description import DATASETS, Dataset, load_description
 from ingest.importer import IMPORTERS
 from ingest.load import LoadReport, load, unload
 from kg.generation import LoadedDataset
+from kg.record import Problem
 from kg.workspace import Workspace
 
 #: How many problems are printed; all of them are kept in the workspace.
@@ -90,7 +92,7 @@ def report(result: LoadReport, workspace: Workspace) -> None:
     problems = workspace.live.problems_file(loaded.id)
     with problems.open(encoding="utf-8") as lines:
         for _, line in zip(range(_SHOWN), lines, strict=False):
-            click.echo(f"  {line.strip()}", err=True)
+            click.echo(f"  {Problem(**json.loads(line))}", err=True)
     if loaded.problems > _SHOWN:
         click.echo(f"  … {loaded.problems - _SHOWN:,} more in {problems}", err=True)
 

@@ -11,6 +11,7 @@ import click
 from ingest.description import known_datasets
 from kg.authority.decisions import Kind
 from kg.curation import Proposal, decide_all
+from kg.errors import InvalidInput
 from kg.workspace import Workspace
 from webapp.cli.data import SAMPLES, load_with_bar, report
 from webapp.serve import serve
@@ -24,7 +25,12 @@ def serve_command(path: Path, host: str | None, port: int | None) -> None:
     """Serve pages, search, linked data and SPARQL."""
     workspace = Workspace.open(path, create=False)
     base = urlsplit(workspace.minter.base)
-    serve(workspace, host=host or base.hostname or "127.0.0.1", port=port or base.port or 80)
+    host, port = host or base.hostname or "127.0.0.1", port or base.port or 80
+    try:
+        serve(workspace, host=host, port=port)
+    except OSError as error:
+        hint = "Does another process use it? Choose with --host and --port."
+        raise InvalidInput(f"Cannot listen on {host}:{port}: {error.strerror}.", hint=hint) from error
 
 
 @click.command()
