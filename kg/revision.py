@@ -80,11 +80,12 @@ class RevisionBuild:
             old = set(self._store.match(None, None, None, node(graph)))
             self._stale |= {str(q.subject) for q in old} | {str(q.object) for q in old if str(q.object).startswith("<")}
             self._change(old | set(self._store.match(node(graph), None, None, VIEW)), set())
-        for subject in {triple[0] for triple in self._pending}:  # a source that was read before: the last time counts
+        described = {triple[0] for triple in self._pending}
+        for subject in described:  # a source that was read before: the last time counts
             self._change(set(self._store.match(node(subject), None, None, VIEW)), set())
         self._change(set(), {quad(triple) for triple in self._pending})
         self._flush()
-        self._forget_activities()
+        self._forget_activities(described)
         progress("view")
         entities = {term for term in self._stale if term.startswith(self._base)}
         stale = rederive(self._generation, self._derivation, self._documents, entities)
@@ -99,12 +100,11 @@ class RevisionBuild:
     def abandon(self) -> None:
         """Nothing to release: what was written belongs to a generation that will be thrown away."""
 
-    def _forget_activities(self) -> None:
-        """Remove the import activities of the dataset that no record graph comes from any more."""
-        for activity in [q.subject for q in self._store.match(None, _GENERATED, node(self._dataset), VIEW)]:
-            about = list(self._store.match(node(str(activity)), None, None, VIEW))
-            if not any(True for _ in self._store.match(None, node(GENERATED_BY), node(str(activity)), VIEW)):
-                self._store.replace(about, ())
+    def _forget_activities(self, kept: set[Term]) -> None:
+        """Remove the import activities of the dataset that no record graph comes from any more, but not the last."""
+        for activity in {str(q.subject) for q in self._store.match(None, _GENERATED, node(self._dataset), VIEW)} - kept:
+            if not any(True for _ in self._store.match(None, node(GENERATED_BY), node(activity), VIEW)):
+                self._store.replace(list(self._store.match(node(activity), None, None, VIEW)), ())
 
     def _change(self, remove: set[Quad], add: set[Quad]) -> None:
         self._remove += remove

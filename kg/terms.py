@@ -46,7 +46,7 @@ def iri(value: str) -> Term:
     '<https://example.org/盛宣懷>'
     """
     if not _IRI.fullmatch(value):
-        raise InvalidInput(f'"{value[:200]}" is not an absolute IRI', hint="Percent-encode spaces and <>\"{}|^`\\.")
+        raise InvalidInput(f'"{value[:200]}" is not an absolute IRI', hint='Percent-encode spaces and <>"{}|^`\\.')
     return f"<{value}>"
 
 

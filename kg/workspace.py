@@ -44,15 +44,14 @@ class Workspace:
         """Open a workspace; an empty or missing directory becomes one unless ``create`` is false.
 
         What an interrupted process left undone is finished or removed; without ``recover`` nothing is looked at yet,
-        so that a workspace whose live generation is damaged can be rolled back. Raises NotFound for a directory that is not
-        there, WorkspaceError for one that is damaged or holds data under another base IRI, InvalidInput for a wrong
-        setting.
+        so that a workspace whose live generation is damaged can be rolled back. Raises NotFound where there is no
+        workspace and none may be created, WorkspaceError for one that is damaged or holds data under another base IRI,
+        InvalidInput for a wrong setting.
         """
         path = Path(path).resolve()
-        if not path.is_dir():
-            if not create:
-                raise NotFound(f"There is no workspace in {path}.", hint="Create one with `zhishu load`.")
-            path.mkdir(parents=True)
+        if not create and not any((path / name).exists() for name in ("generations", "current")):
+            raise NotFound(f"There is no workspace in {path}.", hint="Create one with `zhishu load`.")
+        path.mkdir(parents=True, exist_ok=True)
         workspace = cls(path, read_settings(path), clock)
         try:
             if recover:

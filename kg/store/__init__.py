@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from kg.errors import NotFound
 
 Node: TypeAlias = NamedNode | BlankNode | Literal
-Row: TypeAlias = dict[str, Node | None]
 
 #: The graph of the view.
 VIEW = DefaultGraph()
@@ -32,13 +31,6 @@ class TripleStore(Protocol):
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         """The quads that fit a pattern; None fits everything, and as graph the view and all claims together."""
-        ...
-
-    def select(self, query: str, **bindings: Node) -> list[Row]:
-        """The solutions of a query of ``kg/queries`` named without its suffix, its variables bound to ``bindings``.
-
-        Raises NotFound where no such query exists.
-        """
         ...
 
     def replace(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:

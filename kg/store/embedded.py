@@ -14,22 +14,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
-    QuerySolutions,
     RdfFormat,
     Store,
-    Triple,
-    Variable,
     serialize,
 )
 
 from kg.errors import Busy, WorkspaceError
-from kg.store import Node, Row
-from kg.store.queries import named_query
+from kg.store import Node
 
 
 class EmbeddedStore:
@@ -60,16 +54,6 @@ class EmbeddedStore:
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[Quad]:
         return self._store.quads_for_pattern(subject, predicate, object, graph)
-
-    def select(self, query: str, **bindings: Node) -> list[Row]:
-        substitutions: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
-            Variable(name): term for name, term in bindings.items()
-        }
-        solutions = self._store.query(named_query(query), substitutions=substitutions)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(f"{query}.rq is not a SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        return [{name: row[name] for name in names} for row in solutions]
 
     def replace(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         # The text is written by the store's own serialiser from typed terms, never from what a user typed.

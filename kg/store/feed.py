@@ -35,6 +35,7 @@ class BulkFeed:
         self._thread = threading.Thread(target=self._load, name="bulk-load", daemon=True)
         self._thread.start()
         self._out = os.fdopen(self._connect(), "w", encoding="utf-8", buffering=_BUFFER)
+        shutil.rmtree(self._directory)  # both ends are open: without a name, a killed process leaves nothing behind
 
     def write(self, lines: str) -> None:
         """Pass lines on. Raises WorkspaceError where the store has given up."""
@@ -51,7 +52,6 @@ class BulkFeed:
             self._fail()
         finally:
             self._thread.join()
-            shutil.rmtree(self._directory, ignore_errors=True)
         if not self._loaded:
             self._fail()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import random
@@ -120,6 +121,90 @@ def test_failed_load_changes_nothing(
     assert dump(workspace.live) == before
     assert [p.name for p in workspace.generations.directory.iterdir()] == workspace.generations.names()
     assert load_table(workspace, TABLE + "9,x,\n", PERSONS).changed
+
+
+def test_reload_follows_rows_that_changed_vanished_or_came(workspace: Workspace, load_table: LoadTable) -> None:
+    first = load_table(workspace, TABLE, PERSONS).dataset
+    second = load_table(workspace, "id,name,born\n1,盛宣懷,1844\n2,李鴻章,1824\n4,左宗棠,1812\n", PERSONS).dataset
+    generated = node(terms.curie("prov:wasGeneratedBy"))
+    readers = {
+        str(q.subject): q.object.value
+        for q in workspace.live.store.match(None, generated)
+        if "/trial/" in q.subject.value
+    }
+    graphs = [workspace.minter.record("trial", key) for key in "124"]
+    assert readers == dict(zip(graphs, [first.activity, second.activity, second.activity], strict=True))
+    assert workspace.minter.entity("person", "trial-3").encode() not in dump(workspace.live)
+    assert workspace.minter.record("trial", "3").encode() not in dump(workspace.live)
+    assert "張之洞".encode() not in dump(workspace.live)
+    assert sorted((d.label, d.year_from) for d in documents(workspace.live).values()) == [
+        ("左宗棠", 1812),
+        ("李鴻章", 1824),
+        ("盛宣懷", 1844),
+    ]
+    assert workspace.live.search.search(Query(text="張之洞")).total == 0
+    assert (second.records, workspace.live.manifest.counts) == (3, {"person": 3})
+
+
+@pytest.mark.parametrize("reloaded", [False, True], ids=["first", "fewer rows"])
+def test_default_graph_describes_the_dataset_and_how_it_was_read(
+    workspace: Workspace, load_table: LoadTable, reloaded: bool
+) -> None:
+    table = TABLE
+    loaded = load_table(workspace, table, PERSONS).dataset
+    if reloaded:  # no record comes from this reading, and yet it is what was read last
+        table = TABLE[: TABLE.index("3,")]
+        loaded = load_table(workspace, table, PERSONS).dataset
+    digest = hashlib.sha256(table.encode()).hexdigest()
+    assert loaded.files == [{"name": "data.csv", "bytes": len(table.encode()), "sha256": digest}]
+
+    def said(subject: str) -> set[tuple[str, str]]:
+        found = workspace.live.store.match(node(subject), None, None, VIEW)
+        return {(str(q.predicate), str(q.object)) for q in found}
+
+    dataset = said(workspace.minter.dataset("trial"))
+    assert (terms.curie("rdf:type"), terms.curie("dcat:Dataset")) in dataset
+    assert (terms.curie("dcterms:license"), "<https://creativecommons.org/publicdomain/zero/1.0/>") in dataset
+    assert {(terms.curie("dcterms:title"), terms.literal(t, n)) for n, t in loaded.title.items()} <= dataset
+    assert said(terms.iri(loaded.activity)) == {
+        (terms.curie("rdf:type"), terms.curie("zs:ImportActivity")),
+        (terms.curie("rdf:type"), terms.curie("prov:Activity")),
+        (terms.curie("prov:generated"), workspace.minter.dataset("trial")),
+        (terms.curie("prov:startedAtTime"), terms.typed(loaded.loaded, "xsd:dateTime")),
+        (terms.curie("prov:used"), f"<urn:sha256:{digest}>"),
+        (terms.curie("dcterms:source"), terms.literal(f"data.csv sha256:{digest}")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "told"),
+    [
+        (b"", "", "the file is empty"),
+        (b"id,name,name,born\n1,a,b,\n", "", "stands twice"),
+        (b"id;name;born\n1;a;\n", "", "only one column"),
+        (b"id,name,born\n1,a\0,\n2,b\0,\n", "", "not one row gives a record"),
+        (TABLE.encode("gb18030"), 'encoding = "utf-8"', "row 2, byte 17: not UTF-8"),
+        (TABLE.encode() + b'4,"never closed', "", "row 5: a quoted cell"),
+        (TABLE.encode() + b"4," + b"x" * (17 << 20), "", "row 5: a line of more than"),
+    ],
+    ids=["empty", "duplicate header", "delimiter", "NUL", "encoding", "quote", "long line"],
+)
+def test_a_source_that_cannot_be_read_changes_nothing(
+    workspace: Workspace, load_table: LoadTable, tmp_path: Path, content: bytes, more: str, told: str
+) -> None:
+    load_table(workspace, TABLE, PERSONS)
+    description = tmp_path / "source" / "dataset.toml"
+    description.write_text(description.read_text("utf-8").replace("[table]", f"[table]\n{more}"), "utf-8")
+    (tmp_path / "source" / "data.csv").write_bytes(content)
+    before, pointer = dump(workspace.live), (workspace.path / "current").read_bytes()
+    dataset = load_description(description)
+    with pytest.raises(InvalidDataset, match=told) as caught:
+        load(workspace, dataset, dataset.find_files(tmp_path / "source"))
+    assert caught.value.hint
+    assert (workspace.path / "current").read_bytes() == pointer
+    assert dump(workspace.live) == before
+    load_table(workspace, TABLE + "4,左宗棠,1812\n", PERSONS)
+    assert sorted(p.name for p in workspace.generations.directory.iterdir()) == workspace.generations.names()
 
 
 def test_label_that_is_not_text_is_refused_and_changes_nothing(workspace: Workspace, load_table: LoadTable) -> None:

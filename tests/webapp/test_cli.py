@@ -433,7 +433,7 @@ def test_a_missing_file_is_told_with_what_was_looked_for(run: Run, tmp_path: Pat
         ('"zz:birthYear"', '"zs:birthYear"', ("zz:birthYear",)),
         ('id = "Alpha"', 'id = "alpha"', ("Alpha", "small letters")),
         ('id = "curation"', 'id = "alpha"', ("curators", "another id")),
-        ('prefixes = ["decision/"]', 'prefixes = ["person/alpha-"]', ("provenance",)),
+        ('prefixes = ["decision/x-"]', 'prefixes = ["person/alpha-"]', ("provenance",)),
         ('entity = "record/x-{id}"', 'entity = "person/alpha-{id}"', ("provenance",)),
     ],
 )
@@ -554,7 +554,12 @@ def test_serve_answers_and_stops_on_sigterm_and_tells_of_a_port_in_use(loaded: R
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.listen()
-        refused(loaded("serve", "--port", port, code=1), f"127.0.0.1:{port}", "in use", "--port")
+        out, err = process("-w", tmp_path / "workspace", "serve", "--port", str(port)).communicate(timeout=60)
+    assert (out, err) == (
+        "",
+        f"Error: Cannot listen on 127.0.0.1:{port}: Address already in use.\n"
+        "Does another process use it? Choose with --host and --port.\n",
+    )
     server = process("-w", tmp_path / "workspace", "serve", "--host", "127.0.0.1", "--port", str(port))
     try:
         assert server.stdout

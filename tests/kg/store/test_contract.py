@@ -16,7 +16,6 @@ from kg import terms
 from kg.errors import Busy, NotFound, WorkspaceError
 from kg.store import BACKENDS, VIEW, TripleStore, open_store
 from kg.store.quads import node, parse_line, quad
-from kg.store.queries import named_query, query_names
 
 #: name -> how to open an empty store, given a directory for it
 STORES: dict[str, Callable[[Path], TripleStore]] = {
@@ -214,17 +213,6 @@ def test_store_is_a_set_of_quads(store: TripleStore, steps: list[tuple[set[Quad]
         held = held - remove | add
         assert set(store.match()) == held
         assert len(store) == len(held)
-
-
-def test_named_queries_parse_and_say_what_they_answer(store: TripleStore) -> None:
-    for name in query_names():
-        assert named_query(name).startswith("# "), name
-        store.select(name)
-
-
-def test_unknown_query_is_an_error_with_the_names_of_the_known(store: TripleStore) -> None:
-    with pytest.raises(NotFound, match="No query called 'nothing'"):
-        store.select("nothing")
 
 
 def test_unknown_backend_is_an_error_with_the_names_of_the_known(tmp_path: Path) -> None:
