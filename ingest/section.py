@@ -12,7 +12,8 @@ from typing import Any
 
 from kg.errors import InvalidDataset, InvalidInput
 from kg.terms import Term, iri
-from ontology.namespaces import PREFIXES, expand
+from ontology.namespaces import PREFIXES, compact, expand
+from ontology.terms import OWN, all_terms, is_declared
 
 _SYNTAX_HINT = 'Look there: a missing quote, bracket or equals sign? Keys beyond ASCII need quotes: "男" = "zs:Male".'
 _CURIE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([^\s<>\"{}|^`\\]*)")
@@ -111,6 +112,9 @@ class Section:
                 raise self.fail(name, f'"{written}" is not an IRI', "Write prefix:name or a full http(s) IRI.")
             if match[1] not in PREFIXES:
                 raise self.fail(name, f'unknown prefix "{match[1]}" in "{written}"', did_you_mean(match[1], PREFIXES))
+        if not is_declared(expand(written)):
+            near = did_you_mean(written, (compact(term) for term in all_terms() if term.startswith(OWN)))
+            raise self.fail(name, f'"{written}" is not in the ontology', near)
         try:
             return iri(expand(written))
         except InvalidInput as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ontology.namespaces import expand
+from ontology.namespaces import PREFIXES, expand
 
 #: The languages of the interface; every term has a label and a comment in each.
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -25,6 +25,8 @@ _FALLBACK = {
     "zh-hant": ("zh-hant", "zh-hans", "en"),
     "en": ("en", "zh-hans", "zh-hant"),
 }
+#: The namespaces of our own vocabularies.
+OWN = tuple(PREFIXES[prefix] for prefix in ("zs", "nametype", "kin", "assoc"))
 _HERE = Path(__file__).parent
 
 
@@ -143,6 +145,15 @@ def all_terms() -> Mapping[str, VocabularyTerm]:
     from ontology.turtle import read_terms  # parsing brings in rdflib: only those who ask for labels pay for it
 
     return MappingProxyType(read_terms(vocabulary_files()))
+
+
+def is_declared(iri: str) -> bool:
+    """Whether a term of our own vocabularies is declared; terms of other vocabularies are not ours to check.
+
+    >>> is_declared(expand("zs:birthYear")), is_declared(expand("zs:birthYaer")), is_declared("http://example.org/x")
+    (True, False, True)
+    """
+    return not iri.startswith(OWN) or iri in all_terms()
 
 
 def vocabulary_files() -> tuple[Path, ...]:

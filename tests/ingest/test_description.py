@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.description import Dataset, known_datasets, load_description
+from ingest.description import DATASETS, Dataset, known_datasets, load_description
 from kg.errors import InvalidDataset, NotFound
 from ontology.terms import all_terms
 
@@ -83,7 +83,7 @@ def test_a_description_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("父,kin:F\n", "must begin with the header"), ("value,iri\n父,kin:F\n父,kin:M\n", 'row 3: "父" stands twice')],
+    [("父,kin:father\n", "must begin with the header"), ("value,iri\n父,kin:father\n父,kin:mother\n", 'row 3: "父" stands twice')],
 )
 def test_a_mistake_in_a_crosswalk_file_is_named(describe: Describe, tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "description").mkdir()
@@ -95,7 +95,7 @@ def test_a_mistake_in_a_crosswalk_file_is_named(describe: Describe, tmp_path: Pa
 def test_the_digest_follows_the_meaning_and_the_crosswalk_files(describe: Describe, tmp_path: Path) -> None:
     (tmp_path / "description").mkdir()
     crosswalk = tmp_path / "description" / "kin.csv"
-    crosswalk.write_text("value,iri\n父,kin:F\n", encoding="utf-8")
+    crosswalk.write_text("value,iri\n父,kin:father\n", encoding="utf-8")
     table = TABLE.replace('lang = "zh-Hant"', 'values_file = "kin.csv"')
     digest = describe(table).digest
     assert describe("# a comment\n" + table.replace("key =", "key   =")).digest == digest
@@ -163,3 +163,11 @@ def test_every_class_and_property_of_a_mapping_is_in_the_ontology() -> None:
         for node in mapping.node:
             used += [node.class_, node.link, *(name for name, _ in node.constants), *(c.predicate for c in node.column)]
         assert not {term[1:-1] for term in used} - known, dataset.id
+
+
+def test_a_property_that_is_not_in_the_ontology_is_named_with_the_nearest(tmp_path: Path) -> None:
+    text = (DATASETS / "cbdb-dynasties.toml").read_text("utf-8").replace("zs:beginYear", "zs:beginYaer")
+    (tmp_path / "cbdb-dynasties.toml").write_text(text, "utf-8")
+    with pytest.raises(InvalidDataset, match="zs:beginYaer") as refused:
+        load_description(tmp_path / "cbdb-dynasties.toml")
+    assert refused.value.hint == 'Did you mean "zs:beginYear"?'

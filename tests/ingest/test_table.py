@@ -187,8 +187,8 @@ column = [
 
 [[table.node]]
 id = "time/x-{id}"
-link = "zs:birth"
-class = "zs:TimeExpression"
+link = "zs:associate"
+class = "zs:Evidence"
 column = [{column = "born", property = "zs:dateText"}]
 """
 
@@ -204,7 +204,7 @@ def test_nodes_are_made_where_their_columns_are_there(read: Read) -> None:
     assert reading.values("ns#value") == ['"杏蓀"@zh-hant', '"愚齋"@zh-hant', '"止叟"@zh-hant']
     assert reading.values("comment") == ['"愚齋號"', '"止叟號"']
     assert reading.values("nameType") == ["<https://w3id.org/zhishu/nametype/zi>"]
-    assert reading.values("birth") == [f"<{base}time/x-1>"]
+    assert reading.values("associate") == [f"<{base}time/x-1>"]
     assert len(reading.records[1].claims) == 1
     assert reading.problems == []
 
@@ -212,9 +212,9 @@ def test_nodes_are_made_where_their_columns_are_there(read: Read) -> None:
 def test_a_crosswalk_can_stand_in_a_file_beside_the_description(read: Read, tmp_path: Path) -> None:
     folder = tmp_path / "description"
     folder.mkdir()
-    (folder / "kin.csv").write_text("value,iri\n父,kin:F\n母,kin:M\n", encoding="utf-8")
+    (folder / "kin.csv").write_text("value,iri\n父,kin:father\n母,kin:mother\n", encoding="utf-8")
     reading = read("id,kin\n1,父\n", table=column('column = "kin", property = "zs:kinship", values_file = "kin.csv"'))
-    assert reading.values("kinship") == ["<https://w3id.org/zhishu/kinship/F>"]
+    assert reading.values("kinship") == ["<https://w3id.org/zhishu/kinship/father>"]
 
 
 def test_the_memory_of_cells_is_bounded_and_changes_nothing(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:

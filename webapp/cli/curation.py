@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ingest.section import did_you_mean
 from kg import terms
 from kg.authority.decisions import Decision, Kind
 from kg.authority.rulings import undone
@@ -18,7 +19,8 @@ from kg.errors import InvalidInput
 from kg.iris import Minter
 from kg.terms import Term
 from kg.workspace import Workspace
-from ontology.namespaces import PREFIXES, expand
+from ontology.namespaces import PREFIXES, compact, expand
+from ontology.terms import OWN, all_terms, is_declared
 
 _LOCAL_ID = re.compile(r"[a-z][a-z-]*/\S+")
 _INTEGER = re.compile(r"-?[0-9]+")
@@ -182,9 +184,13 @@ def _is_compact(text: str) -> bool:
 
 def _expand(text: str) -> str:
     try:
-        return expand(text)
+        iri = expand(text)
     except KeyError:
         raise InvalidInput(f"{text!r} has a prefix that is not known.", hint="For example zs:birthYear.") from None
+    if not is_declared(iri):
+        own = (compact(term) for term in all_terms() if term.startswith(OWN))
+        raise InvalidInput(f"{text!r} is not in the ontology.", hint=did_you_mean(text, own))
+    return iri
 
 
 def _describe(decision: Decision, minter: Minter) -> str:
