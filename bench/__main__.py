@@ -38,6 +38,8 @@ def main() -> None:
         run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True)
         command = f"python -m bench.{name}"
         body = run.stdout.strip() if run.returncode == 0 else f"Not measured: `{run.stderr.strip().splitlines()[-1]}`"
+        if "|---" not in body and run.returncode == 0:
+            body = f"```text\n{body}\n```"
         report.append(f"## {BENCHMARKS[name]}\n\n`{command}`\n\n{body}\n")
     (ROOT / "docs" / "benchmarks.md").write_text("\n".join(report), "utf-8")
 
