@@ -69,7 +69,8 @@ class EmbeddedStore:
                 self._store.update(" ;\n".join(operations))
 
     def bulk_load(self, source: Path) -> None:
-        self._store.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
+        # Every term was checked when it was made (kg.terms) or comes from a store: parsing it again costs a tenth.
+        self._store.bulk_load(path=str(source), format=RdfFormat.N_QUADS, lenient=True)
 
     def checkpoint(self, target: Path) -> None:
         if not self._in_memory:
