@@ -68,9 +68,7 @@ class RevisionBuild:
                 q for q in before if str(q.predicate) == GENERATED_BY
             }
         else:
-            self._stale |= {str(q.subject) for q in old ^ new} | {
-                str(q.object) for q in old ^ new if str(q.object).startswith("<")
-            }
+            self._touch(old ^ new)
         self._change(old - new | before - after, new - old | after - before)
 
     def finish(self, progress: Callable[[str], None] = lambda stage: None) -> None:
@@ -78,7 +76,7 @@ class RevisionBuild:
         progress("store")
         for graph in self._vanished:
             old = set(self._store.match(None, None, None, node(graph)))
-            self._stale |= {str(q.subject) for q in old} | {str(q.object) for q in old if str(q.object).startswith("<")}
+            self._touch(old)
             self._change(old | set(self._store.match(node(graph), None, None, VIEW)), set())
         described = {triple[0] for triple in self._pending}
         for subject in described:  # a source that was read before: the last time counts
@@ -87,8 +85,7 @@ class RevisionBuild:
         self._flush()
         self._forget_activities(described)
         progress("view")
-        entities = {term for term in self._stale if term.startswith(self._base)}
-        stale = rederive(self._generation, self._derivation, self._documents, entities)
+        stale = rederive(self._generation, self._derivation, self._documents, self._stale)
         progress("search")
         reindex(self._generation, self._documents, stale)
         count_entities(self._generation)
@@ -105,6 +102,11 @@ class RevisionBuild:
         for activity in {str(q.subject) for q in self._store.match(None, _GENERATED, node(self._dataset), VIEW)} - kept:
             if not any(True for _ in self._store.match(None, node(GENERATED_BY), node(activity), VIEW)):
                 self._store.replace(list(self._store.match(node(activity), None, None, VIEW)), ())
+
+    def _touch(self, quads: set[Quad]) -> None:
+        """Note the entities that claims which come or go are about."""
+        terms = {str(term) for q in quads for term in (q.subject, q.object)}
+        self._stale |= {term for term in terms if term.startswith(self._base)}
 
     def _change(self, remove: set[Quad], add: set[Quad]) -> None:
         self._remove += remove

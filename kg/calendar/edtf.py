@@ -72,21 +72,8 @@ class Edtf:
 
     def expression(self, words: str) -> TimeExpression:
         """Return the expression as a reading of ``words``."""
-        return TimeExpression(
-            words,
-            "",
-            "",
-            "",
-            None,
-            None,
-            False,
-            None,
-            self.jdn_from,
-            self.jdn_to,
-            self.text,
-            self._kind(),
-            self.certainty,
-        )
+        days = self.jdn_from, self.jdn_to
+        return TimeExpression.without_court(words, days, self.text, self._kind(), self.certainty)
 
     def _kind(self) -> Kind:
         if self.form != "date":

@@ -36,6 +36,19 @@ class TimeExpression:
     certainty: Certainty = "certain"
     warnings: tuple[str, ...] = ()
 
+    @classmethod
+    def without_court(
+        cls,
+        words: str,
+        days: tuple[int | None, int | None],
+        edtf: str,
+        kind: Kind,
+        certainty: Certainty = "certain",
+        warnings: tuple[str, ...] = (),
+    ) -> TimeExpression:
+        """Return the reading of words that name no court, era or lunar part, only first and last day."""
+        return cls(words, "", "", "", None, None, False, None, *days, edtf, kind, certainty, warnings)
+
     def as_dict(self) -> dict[str, object]:
         """Return the JSON object of ``zhishu date --json``."""
         return {

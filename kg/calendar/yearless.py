@@ -50,22 +50,6 @@ def cycle_year(words: str, index: int, bounds: tuple[int, int] | None) -> tuple[
         if months is not None:
             first, last = months.first_jdn, months.last_jdn
             warning = "a 干支 year without an era; chosen by the bounds"
-            found.append(
-                TimeExpression(
-                    words,
-                    "",
-                    "",
-                    "",
-                    None,
-                    None,
-                    False,
-                    None,
-                    first,
-                    last,
-                    interval_edtf(first, last),
-                    "year",
-                    "uncertain",
-                    (warning,),
-                )
-            )
+            edtf = interval_edtf(first, last)
+            found.append(TimeExpression.without_court(words, (first, last), edtf, "year", "uncertain", (warning,)))
     return tuple(found)

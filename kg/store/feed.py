@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import WorkspaceError
@@ -32,6 +33,7 @@ class BulkFeed:
         os.mkfifo(self._pipe, 0o600)
         self._error: Exception | None = None
         self._loaded = False
+        self._finished = False
         self._thread = threading.Thread(target=self._load, name="bulk-load", daemon=True)
         self._thread.start()
         self._out = os.fdopen(self._connect(), "w", encoding="utf-8", buffering=_BUFFER)
@@ -72,8 +74,6 @@ class BulkFeed:
             # A writer that has not connected yet must not wait for a reader that is gone.
             self._finished = True
 
-    _finished = False
-
     def _connect(self) -> int:
         """Open the pipe for writing once the store reads from it; opening at once would wait for ever if it never
         does.
@@ -90,7 +90,8 @@ class BulkFeed:
                 continue
             os.set_blocking(descriptor, True)
             if hasattr(fcntl, "F_SETPIPE_SZ"):
-                fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _BUFFER)
+                with suppress(PermissionError):  # the user's pipes are large enough already: it works with a small one
+                    fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _BUFFER)
             return descriptor
 
     def _fail(self) -> None:
