@@ -26,9 +26,9 @@ bench: $(VENV)/.tested  ## measure against baselines in the same run; writes doc
 	$(BIN)/python -m bench
 
 lock: $(VENV)/.tested  ## pin all dependencies anew
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-header \
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	    --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-header \
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 	    --allow-unsafe --extra test --output-file requirements-test.lock pyproject.toml
 
 $(VENV)/bin/python:
