@@ -1,9 +1,11 @@
 """The vocabulary for programs: labels and definitions of terms, the table of entity types, the rules of direct triples.
 
-Three kinds of files stand beside this module. ``*.ttl`` and ``schemes/*.ttl`` (OWL and SKOS, Turtle) hold the terms
-and what they mean in three languages; they are parsed once, when a label is first asked for. ``entity_types.toml`` says
-what kinds of entity there are and which properties feed search, years and networks. ``direct.toml`` says which direct
-triples the view derives from relation nodes. Everything returned is immutable, with full IRIs.
+These files stand beside this module. ``vocabulary/*.ttl`` (our terms), ``reused.ttl`` (terms of standards that we
+use) and ``schemes/*.ttl`` (OWL and SKOS, Turtle) hold the terms and what they mean in three languages,
+``alignments.ttl`` how they relate to terms of standards, ``examples/*.ttl`` how they are used, ``changes.toml`` what
+came with which version; they are read once, when a label is first asked for. ``entity_types.toml`` says what kinds of
+entity there are and which properties feed search, years and networks. ``direct.toml`` says which direct triples the
+view derives from relation nodes. Everything returned is immutable, with full IRIs.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ontology.history import VocabularyVersion
 from ontology.namespaces import PREFIXES, expand
 
 #: The languages of the interface; every term has a label and a comment in each.
@@ -26,8 +29,9 @@ _FALLBACK = {
     "en": ("en", "zh-hans", "zh-hant"),
 }
 #: The namespaces of our own vocabularies.
-OWN = tuple(PREFIXES[prefix] for prefix in ("zs", "nametype", "kin", "assoc"))
+OWN = tuple(namespace for namespace in PREFIXES.values() if namespace.startswith("https://w3id.org/zhishu/"))
 _HERE = Path(__file__).parent
+_in_use: dict[str, Vocabulary] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,12 @@ class VocabularyTerm:
     ``kind`` is ``class``, ``property``, ``individual``, ``concept`` or ``scheme``. ``labels`` and ``comments`` are
     keyed by language tag in lower case. ``broader`` holds super-classes, super-properties or broader concepts;
     ``scheme`` is the concept scheme of a concept; ``inverse`` the inverse property, or the concept seen from the other
-    side; ``single_valued`` tells of a property that two different values of it contradict each other.
+    side; ``single_valued`` tells of a property that two different values of it contradict each other. A property
+    with several domains or ranges takes any of them. ``mappings`` are (relation, term of another vocabulary), the
+    relation a SKOS mapping property or an axiom such as ``rdfs:subClassOf``. ``example`` is a piece of Turtle without
+    its prefixes. ``since`` is the version of the vocabulary in which a ``zs:`` term first stood, ``status`` one of
+    ``stable``, ``testing`` and ``archaic``. ``characteristics`` are the OWL classes of a property
+    (``owl:ObjectProperty``, ``owl:TransitiveProperty`` …).
     """
 
     iri: str
@@ -50,6 +59,20 @@ class VocabularyTerm:
     inverse: str = ""
     scheme: str = ""
     single_valued: bool = False
+    mappings: tuple[tuple[str, str], ...] = ()
+    notation: str = ""
+    example: str = ""
+    since: str = ""
+    status: str = ""
+    characteristics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A vocabulary as it was read: its terms by IRI, and its versions, oldest first."""
+
+    terms: Mapping[str, VocabularyTerm]
+    versions: tuple[VocabularyVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +162,36 @@ def direct_rules() -> tuple[DirectRule, ...]:
     return tuple(_direct_rule(rule) for rule in rules)
 
 
-@cache
 def all_terms() -> Mapping[str, VocabularyTerm]:
-    """Every class, property, individual and concept of the vocabulary by its IRI, in the order of the IRIs."""
-    from ontology.turtle import read_terms  # parsing brings in rdflib: only those who ask for labels pay for it
+    """Every class, property, individual and concept of the vocabulary by its IRI, in the order of the IRIs.
 
-    return MappingProxyType(read_terms(vocabulary_files()))
+    Raises ontology.turtle.VocabularyError at the first call if a file cannot be used.
+    """
+    return _vocabulary().terms
+
+
+def versions() -> tuple[VocabularyVersion, ...]:
+    """The versions of the ``zs:`` vocabulary, oldest first, with what changed in each."""
+    return _vocabulary().versions
+
+
+def load_vocabulary(directory: Path) -> Vocabulary:
+    """The vocabulary of a directory that is laid out like this one, without putting it to use.
+
+    Raises ontology.turtle.VocabularyError, with file and line, if a file cannot be used.
+    """
+    from ontology.term_reader import read_vocabulary  # brings in parsers: only those who ask for labels pay for it
+
+    return read_vocabulary(directory)
+
+
+def use_vocabulary(directory: Path = _HERE) -> Vocabulary:
+    """Read a vocabulary (again) and put it to use: from now on ``all_terms`` and the labels come from it.
+
+    Raises ontology.turtle.VocabularyError if a file cannot be used; what was in use before then stays in use.
+    """
+    _in_use["vocabulary"] = load_vocabulary(directory)
+    return _in_use["vocabulary"]
 
 
 def is_declared(iri: str) -> bool:
@@ -156,9 +203,14 @@ def is_declared(iri: str) -> bool:
     return not iri.startswith(OWN) or iri in all_terms()
 
 
-def vocabulary_files() -> tuple[Path, ...]:
-    """The Turtle files of the vocabulary: the ontology, the reused terms and the concept schemes."""
-    return (*sorted(_HERE.glob("*.ttl")), *sorted((_HERE / "schemes").glob("*.ttl")))
+def vocabulary_files(directory: Path = _HERE) -> tuple[Path, ...]:
+    """The Turtle files of a vocabulary: its own terms, the reused terms, the alignments and the concept schemes."""
+    folders = (directory, directory / "vocabulary", directory / "schemes")
+    return tuple(path for folder in folders for path in sorted(folder.glob("*.ttl")))
+
+
+def _vocabulary() -> Vocabulary:
+    return _in_use.get("vocabulary") or use_vocabulary()
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from rdflib import BNode, Literal
 
 from ontology.namespaces import PREFIXES, compact, expand
 from ontology.terms import (
@@ -16,26 +17,16 @@ from ontology.terms import (
     direct_rules,
     entity_type_of_class,
     entity_types,
+    load_vocabulary,
     term_comment,
     term_label,
-    vocabulary_files,
+    use_vocabulary,
+    versions,
 )
 from ontology.turtle import VocabularyError, read_graph
 
-DESCRIPTIONS = sorted((Path(__file__).resolve().parents[2] / "ingest" / "datasets").glob("*.toml"))
+ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 LANGUAGE_TAGS = {language.lower() for language in LANGUAGES}
-
-
-def table_terms(table: dict[str, Any]) -> set[str]:
-    """Every class, property and constant value that a table mapping names, as full IRIs."""
-    used = {table["class"], *([table["link"]] if "link" in table else [])}
-    for prop, value in table.get("constant", {}).items():
-        used |= {prop, *([value] if isinstance(value, str) and value.partition(":")[0] in PREFIXES else [])}
-    for column in table.get("column", []):
-        used |= {column["property"], *column.get("values", {}).values()}
-    for node in table.get("node", []):
-        used |= table_terms(node)
-    return {expand(term) for term in used}
 
 
 def test_every_term_has_a_label_and_a_comment_in_each_language() -> None:
@@ -54,7 +45,8 @@ def test_every_own_term_is_declared_once_and_under_its_own_prefix() -> None:
 
 
 def test_what_terms_refer_to_is_declared_or_a_datatype() -> None:
-    datatypes = {expand(name) for name in ("xsd:integer", "xsd:string", "xsd:boolean", "rdf:langString")}
+    datatypes = {expand(f"xsd:{name}") for name in ("integer", "decimal", "string", "boolean", "date", "anyURI")}
+    datatypes.add(expand("rdf:langString"))
     targets = {
         target
         for term in all_terms().values()
@@ -64,32 +56,22 @@ def test_what_terms_refer_to_is_declared_or_a_datatype() -> None:
     assert {compact(target) for target in targets - all_terms().keys() - datatypes} == set()
 
 
-def test_inverse_relations_of_concepts_point_back_to_themselves_or_to_a_broader_concept() -> None:
+def with_broader(iri: str) -> set[str]:
+    """A concept and all that are broader."""
+    found, waiting = set[str](), [iri]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += all_terms()[each].broader
+    return found
+
+
+def test_inverse_relations_of_concepts_lead_back_into_the_same_hierarchy() -> None:
     terms = all_terms()
     for concept in (term for term in terms.values() if term.inverse and term.kind == "concept"):
         back = terms[terms[concept.inverse].inverse].iri
-        assert back == concept.iri or back in concept.broader or concept.broader == terms[back].broader, concept.iri
-
-
-@pytest.mark.parametrize("path", DESCRIPTIONS, ids=lambda path: path.stem)
-def test_every_term_that_a_dataset_description_uses_is_declared(path: Path) -> None:
-    description = tomllib.loads(path.read_text(encoding="utf-8"))
-    undeclared = table_terms(description.get("table", {"class": "zs:Person"})) - all_terms().keys()
-    assert {compact(iri) for iri in undeclared} == set()
-
-
-def test_every_term_that_the_code_names_is_declared() -> None:
-    root = Path(__file__).resolve().parents[2]
-    named = {
-        match
-        for package in ("kg", "ingest", "webapp")
-        for path in (root / package).rglob("*.py")
-        for match in re.findall(
-            r'"((?:zs|bf|rico|prov|void|dcat|dcterms|skos|foaf|geo):[A-Za-z]+)"', path.read_text(encoding="utf-8")
-        )
-    }
-    assert named
-    assert {name for name in named if expand(name) not in all_terms()} == set()
+        assert with_broader(back) & with_broader(concept.iri), concept.iri
 
 
 def test_every_entity_type_and_direct_rule_uses_declared_terms() -> None:
@@ -132,8 +114,113 @@ def test_father_is_derived_with_its_inverse() -> None:
     assert rule.inverse == expand("zs:child")
 
 
-def test_broken_turtle_is_named_with_file_and_line(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("@prefix a: <http://example.org/> .\na:b a:c .\n", encoding="utf-8")
-    with pytest.raises(VocabularyError, match=r"broken\.ttl, line 2"):
-        read_graph([*vocabulary_files(), broken])
+def test_terms_tell_their_mappings_their_version_and_their_example() -> None:
+    person = all_terms()[expand("zs:Person")]
+    assert (expand("rdfs:subClassOf"), expand("crm:E21_Person")) in person.mappings
+    assert person.broader == (expand("foaf:Person"),)
+    assert (person.since, person.status) == ("0.1.0", "stable")
+    assert "a zs:Person" in person.example
+    assert "@prefix" not in person.example
+    grade = all_terms()[expand("zs:grade")]
+    assert (grade.since, grade.status) == ("0.2.0", "testing")
+    assert grade.domain == (expand("zs:Evidence"), expand("zs:Judgement"))
+    assert expand("owl:TransitiveProperty") in all_terms()[expand("zs:ancestor")].characteristics
+    assert all_terms()[expand("kin:father")].notation == "F"
+    assert all_terms()[expand("kin:father")].since == ""
+
+
+def copy_of_vocabulary(directory: Path) -> Path:
+    """The files of the vocabulary in another directory, for a test to break one of them."""
+    return Path(shutil.copytree(ONTOLOGY, directory / "ontology", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    yield
+    use_vocabulary()
+
+
+@pytest.mark.parametrize(
+    ("written", "fault", "hint"),
+    [
+        ("zs:x a owl:Class\nzs:y a owl:Class .\n", "ontology.ttl, line", "full stop"),
+        ("zs:x a schema:Thing .\n", "The prefix schema: has not been declared", "@prefix schema: <http://schema.org/>"),
+        ("zs:x a nosuch:Thing .\n", "The prefix nosuch: has not been declared", "spelling"),
+        ("@prefix kin: <http://example.org/kin/> .\n", "elsewhere it is <https://w3id.org/zhishu/kinship/>", "Correct"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line_and_the_last_good_vocabulary_stays(
+    tmp_path: Path, restored: None, written: str, fault: str, hint: str
+) -> None:
+    directory = copy_of_vocabulary(tmp_path)
+    path = directory / "vocabulary" / "ontology.ttl"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + written, encoding="utf-8")
+    with pytest.raises(VocabularyError, match=re.escape(fault)) as caught:
+        use_vocabulary(directory)
+    assert caught.value.path == path
+    assert caught.value.line is not None
+    assert caught.value.line > before.count("\n")
+    assert hint in caught.value.hint
+    assert term_label(expand("zs:birthYear"), "en") == "birth year"
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(tmp_path: Path, restored: None) -> None:
+    directory = copy_of_vocabulary(tmp_path)
+    path = directory / "vocabulary" / "people.ttl"
+    path.write_text(path.read_text(encoding="utf-8").replace('"birth year"@en', '"year born"@en'), encoding="utf-8")
+    assert load_vocabulary(directory).terms[expand("zs:birthYear")].labels["en"] == "year born"
+    assert term_label(expand("zs:birthYear"), "en") == "birth year"
+    use_vocabulary(directory)
+    assert term_label(expand("zs:birthYear"), "en") == "year born"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [("[[version]\n", "line 1"), ('[[version]]\nnumber = "1"\ndate = 2026-01-01\n', "'text'"), ("", "'version'")],
+)
+def test_a_broken_history_of_changes_is_named(tmp_path: Path, changes: str, fault: str) -> None:
+    directory = copy_of_vocabulary(tmp_path)
+    (directory / "changes.toml").write_text(changes, encoding="utf-8")
+    with pytest.raises(VocabularyError, match=rf"changes\.toml.*{fault}"):
+        load_vocabulary(directory)
+
+
+def test_a_file_that_is_not_utf_8_or_not_there_is_named(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.ttl"
+    latin.write_bytes(b'@prefix a: <http://example.org/> .\na:b a:c "\xe9" .\n')
+    with pytest.raises(VocabularyError, match=r"latin\.ttl, line 2: Invalid UTF-8") as caught:
+        read_graph([latin])
+    assert "UTF-8" in caught.value.hint
+    with pytest.raises(VocabularyError, match=r"absent\.ttl: No such file"):
+        read_graph([tmp_path / "absent.ttl"])
+
+
+def test_a_deprecated_term_is_archaic_and_stays(tmp_path: Path) -> None:
+    directory = copy_of_vocabulary(tmp_path)
+    path = directory / "vocabulary" / "people.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + "\nzs:rank owl:deprecated true .\n", encoding="utf-8")
+    assert load_vocabulary(directory).terms[expand("zs:rank")].status == "archaic"
+
+
+def test_versions_tell_what_came_when() -> None:
+    first, *_, newest = versions()
+    own = {iri for iri in all_terms() if iri.startswith(PREFIXES["zs"])}
+    assert [version.number for version in versions()] == sorted({term.since for term in all_terms().values()} - {""})
+    assert set().union(*(version.terms for version in versions())) == own, "a term of an earlier version is missing"
+    assert not set(first.terms) & set(newest.terms)
+    for version in versions():
+        assert set(version.texts) == LANGUAGE_TAGS
+        for change in version.changes:
+            assert change.kind in {"added", "changed", "deprecated"}
+            assert set(change.texts) == LANGUAGE_TAGS
+            assert set(change.terms) <= own
+
+
+def test_the_graph_keeps_tags_and_lexical_forms(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(f'<http://a.example/s> <http://a.example/p> "書"@zh-Hant , "007"^^<{expand("xsd:integer")}> , [] .')
+    found = set(read_graph([path, path]).objects())
+    assert Literal("書", lang="zh-Hant") in found
+    assert "007" in {str(value) for value in found}
+    assert len([value for value in found if isinstance(value, BNode)]) == 2, "blank nodes of two readings are two"
