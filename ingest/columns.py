@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ingest.mapping import ColumnMapping
+from ingest.section import did_you_mean
 from ingest.template import Filler, Template
 from ingest.values import VALUE_TYPES
 from kg.errors import InvalidInput
 from kg.iris import Minter
-from kg.terms import Term, literal
+from kg.terms import Term, iri, literal
+from ontology.namespaces import compact
+from ontology.schemes import concepts_for, known_words
 
 #: (value, cells, row number, n) -> a term, or None where it is absent. Raises InvalidInput for a value that is wrong.
 Convert: TypeAlias = Callable[[str, Sequence[str], int, int], "Term | None"]
@@ -20,6 +23,9 @@ Problems: TypeAlias = list[tuple[str, str]]
 
 #: How many different cells a column remembers the terms of.
 _MEMO_SIZE = 20_000
+#: How many concepts are named where a word means several, and how long a word may be to look for one that is near.
+_CHOICES = 3
+_LONGEST_WORD = 40
 
 
 class Column:
@@ -137,6 +143,8 @@ def _kind(mapping: ColumnMapping, index: Mapping[str, int], missing: frozenset[s
         return lambda value, cells, row, n: mint(cells, row, value, n)
     if mapping.crosswalk is not None:
         return _crosswalk(mapping.crosswalk)
+    if mapping.concept:
+        return _concept(mapping.concept)
     if mapping.language:
         language = mapping.language
         return lambda value, cells, row, n: literal(value, language)
@@ -150,5 +158,22 @@ def _crosswalk(crosswalk: Mapping[str, Term]) -> Convert:
             return crosswalk[value]
         except KeyError:
             raise InvalidInput(f'"{value}" is not in the crosswalk') from None
+
+    return look_up
+
+
+def _concept(scheme: str) -> Convert:
+    """Looks values up by the labels of a scheme; a word that means none of its concepts, or several, is a problem."""
+
+    def look_up(value: str, cells: Sequence[str], row: int, n: int) -> Term:
+        found = concepts_for(scheme, value)
+        if len(found) == 1:
+            return iri(found[0])
+        if found:
+            names = ", ".join(compact(concept) for concept in found[:_CHOICES])
+            raise InvalidInput(f'"{value}" means {len(found)} concepts of the scheme {scheme}: {names}')
+        near = did_you_mean(value, known_words(scheme)) if len(value) <= _LONGEST_WORD else ""
+        hint = f". {near}" if near.startswith("Did") else ""
+        raise InvalidInput(f'"{value}" is no concept of the scheme {scheme}{hint}')
 
     return look_up

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.importer import IMPORTERS, get_importer
+from ingest.privacy import Privacy, read_privacy
 from ingest.section import Section, did_you_mean
 from kg.authority.provenance import CURATION, PROVENANCE_KINDS
 from kg.errors import InvalidDataset, NotFound
@@ -27,8 +28,9 @@ class Dataset:
     """A dataset as its description declares it.
 
     ``title`` and ``description`` are by language tag (zh-Hans, zh-Hant, en); ``licence`` is an IRI, or empty where the
-    source states none; ``files`` are names or globs; ``prefixes`` begin the local ids of its entities; ``options`` is
-    what its importer made of its own section; ``path`` is the description file. ``digest`` is the SHA-256 of the
+    source states none; ``files`` are names or globs; ``prefixes`` begin the local ids of its entities; ``privacy`` says
+    what happens to persons who may be alive; ``options`` is what its importer made of its own section; ``path`` is the
+    description file. ``digest`` is the SHA-256 of the
     meaning of the description (comments and order of keys do not count) with the files that it refers to.
     """
 
@@ -44,6 +46,7 @@ class Dataset:
     prefixes: tuple[str, ...]
     path: Path
     digest: str
+    privacy: Privacy
     options: Any = field(repr=False, compare=False)
 
     def accepts(self, name: str) -> bool:
@@ -122,6 +125,7 @@ def _load(path: Path) -> Dataset:
     licence = _web_address(root, "licence") if root.text("licence", "") else ""
     publisher, homepage = root.text("publisher"), _web_address(root, "homepage")
     files, sample, prefixes = _file_names(root), root.flag("sample"), _prefixes(root)
+    privacy = read_privacy(root)
     root.finish()
     options = get_importer(importer).options(section)
     return Dataset(
@@ -137,6 +141,7 @@ def _load(path: Path) -> Dataset:
         prefixes=prefixes,
         path=path,
         digest=_digest(root),
+        privacy=privacy,
         options=options,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from ingest.privacy import Privacy, Withholding
 from ingest.section import Section, did_you_mean
 from ingest.source import Source
 from kg.errors import InvalidDataset
@@ -18,8 +19,28 @@ if TYPE_CHECKING:
 
 #: importer name -> "module:class", imported when it is first asked for.
 IMPORTERS: dict[str, str] = {
+    "archive": "ingest.archive:ArchiveImporter",
+    "bibliography": "ingest.bibliography:BibliographyImporter",
+    "cmif": "ingest.cmif:CmifImporter",
+    "ead": "ingest.ead:EadImporter",
+    "iiif": "ingest.iiif:IiifImporter",
+    "marc": "ingest.marc:MarcImporter",
+    "tei": "ingest.tei:TeiImporter",
+    "genealogy": "ingest.genealogy:GenealogyImporter",
+    "rdf": "ingest.rdf:RdfImporter",
     "table": "ingest.table:TableImporter",
+    "gedcom": "ingest.gedcom:GedcomImporter",
+    "cbdb": "ingest.cbdb:CbdbImporter",
+    "eac": "ingest.eac:EacImporter",
+    "marc-authority": "ingest.marc_authority:MarcAuthorityImporter",
+    "wikidata": "ingest.wikidata:WikidataImporter",
+    "unimarc": "ingest.marc.unimarc:UnimarcImporter",
+    "mentions": "ingest.mentions.claims:MentionsImporter",
+    "kanripo": "ingest.kanripo:KanripoImporter",
 }
+
+#: Importers of what the program itself has made; no dataset of theirs comes with it, and nobody sends such files.
+DERIVED = frozenset({"mentions"})
 
 
 class Importer(Protocol):
@@ -61,11 +82,13 @@ class RecordStream(Iterator[Record | Problem]):
     """The records and problems of all files of a dataset, with what a progress bar needs.
 
     ``total`` is the size of all files in bytes as they lie on disk (compressed), ``position()`` how many of these bytes
-    are used up, ``skipped`` how many rows the description left out on purpose so far.
+    are used up, ``skipped`` how many rows the description left out on purpose so far, ``withheld`` how many persons are
+    stubs because they may be alive.
     """
 
-    def __init__(self, importer: Importer, files: Sequence[Path]) -> None:
+    def __init__(self, importer: Importer, files: Sequence[Path], privacy: Privacy) -> None:
         self._importer = importer
+        self._withholding = Withholding(privacy)
         self._files = tuple(files)
         self._done = 0
         self._source: Source | None = None
@@ -84,6 +107,11 @@ class RecordStream(Iterator[Record | Problem]):
         """How many rows the description left out on purpose so far."""
         return self._importer.skipped
 
+    @property
+    def withheld(self) -> int:
+        """How many persons are stubs so far because they may be alive."""
+        return len(self._withholding.withheld)
+
     def close(self) -> None:
         """Close the file that is open; only needed where the stream is not read to its end."""
         self._items.close()
@@ -95,7 +123,8 @@ class RecordStream(Iterator[Record | Problem]):
     def _read(self) -> Generator[Record | Problem, None, None]:
         for file in self._files:
             with Source(file) as self._source:
-                yield from self._importer.read(self._source)
+                for item in self._importer.read(self._source):
+                    yield item if isinstance(item, Problem) else self._withholding.apply(item)
             self._source = None
             self._done += file.stat().st_size
 
@@ -106,4 +135,4 @@ def open_records(dataset: Dataset, files: Sequence[Path], minter: Minter) -> Rec
     The stream raises InvalidDataset while it is consumed where a file as a whole is unusable; single records and values
     that are come as Problem.
     """
-    return RecordStream(get_importer(dataset.importer)(dataset, minter), files)
+    return RecordStream(get_importer(dataset.importer)(dataset, minter), files, dataset.privacy)

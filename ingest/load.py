@@ -25,6 +25,7 @@ from kg.generation import Generation, LoadedDataset
 from kg.record import Problem, Record
 from kg.revision import RevisionBuild
 from kg.terms import Term
+from kg.tombstones import Cause, Withdrawal
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -91,6 +92,7 @@ class _Load:
         self._entities: Counter[str] = Counter()
         self._records = 0
         self._skipped = 0
+        self._withheld = 0
 
     def run(self) -> LoadedDataset:
         begin = time.monotonic()
@@ -116,6 +118,8 @@ class _Load:
             build.finish(lambda stage: self._progress(stage, 0, 0, self._records))
             loaded = self._loaded(build.claims, build.mentions(), time.monotonic() - begin)
             self._write_report(generation, loaded)
+            withdrawal = Withdrawal(self._dataset.id, Cause.RELOAD, self._started)
+            self._workspace.tombstones.add(build.withdrawn(), withdrawal)
         except BaseException:
             build.abandon()
             raise
@@ -132,7 +136,7 @@ class _Load:
             self._records += 1
             self._entities[entity_type_of(item.subject, self._minter)] += 1
             yield item
-        self._skipped = stream.skipped
+        self._skipped, self._withheld = stream.skipped, stream.withheld
 
     def _description(self) -> Iterable[tuple[Term, Term, Term]]:
         yield from dataset_triples(
@@ -169,6 +173,7 @@ class _Load:
             skipped=self._skipped,
             entities=dict(self._entities),
             mentions=mentions,
+            withheld=self._withheld,
         )
 
     def _write_report(self, generation: Generation, loaded: LoadedDataset) -> None:

@@ -14,8 +14,8 @@ from kg.terms import Term
 class ColumnMapping:
     """How one column, or one template over columns, becomes the objects of one property.
 
-    Exactly one of ``column`` and ``template`` is set, and at most one of ``language``, ``entity``, ``crosswalk`` and a
-    ``type`` other than string.
+    Exactly one of ``column`` and ``template`` is set, and at most one of ``language``, ``entity``, ``crosswalk``,
+    ``concept`` (a scheme in which the value is looked up by its labels) and a ``type`` other than string.
     """
 
     column: str
@@ -25,6 +25,7 @@ class ColumnMapping:
     type: str = "string"
     entity: Template | None = None
     crosswalk: Mapping[str, Term] | None = None
+    concept: str = ""
     missing: frozenset[str] = frozenset()
     required: bool = False
     split: str = ""

@@ -16,6 +16,7 @@ from ingest.values import VALUE_TYPES
 from kg.authority.provenance import PROVENANCE_KINDS
 from kg.errors import InvalidInput
 from kg.terms import Term, literal
+from ontology.schemes import scheme_file, scheme_names
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ def _column(section: Section, known: Set[str]) -> ColumnMapping:
     template = _template(section, "template", known) if section.has("template") else None
     if bool(column) == bool(template):
         raise section.fail("column", "write either column or template", 'For example column = "name".')
-    kinds = [name for name in ("lang", "type", "entity") if section.has(name)]
+    kinds = [name for name in ("lang", "type", "entity", "concept") if section.has(name)]
     if section.has("values") or section.has("values_file"):
         kinds.append("values")
     if len(kinds) > 1:
@@ -59,6 +60,7 @@ def _column(section: Section, known: Set[str]) -> ColumnMapping:
         type=_one_of(section, "type", VALUE_TYPES) or "string",
         entity=_entity(section, "entity", {"value", *known}) if "entity" in kinds else None,
         crosswalk=_crosswalk(section) if "values" in kinds else None,
+        concept=_scheme(section) if "concept" in kinds else "",
         missing=frozenset(section.texts("missing")),
         required=section.flag("required"),
         split=section.text("split", ""),
@@ -158,6 +160,16 @@ def _selection(section: Section, name: str) -> Mapping[str, frozenset[str]]:
 def _constants(section: Section) -> tuple[tuple[Term, Term], ...]:
     inner = section.section("constant")
     return tuple((inner.term(name, name), inner.term(name)) for name in inner.values)
+
+
+def _scheme(section: Section) -> str:
+    """The scheme whose concepts the values name; its file decides what the values mean, so it is a companion."""
+    name = section.text("concept")
+    try:
+        section.companions.add(scheme_file(name))
+    except KeyError as error:
+        raise section.fail("concept", f'unknown scheme "{name}"', did_you_mean(name, scheme_names())) from error
+    return name
 
 
 def _crosswalk(section: Section) -> Mapping[str, Term]:

@@ -79,6 +79,13 @@ class Section:
             raise self.fail(name, "is empty")
         return str(value)
 
+    def integer(self, name: str, default: int) -> int:
+        """A whole number, ``default`` where absent."""
+        value = self._get(name, int, "a whole number", default)
+        if isinstance(value, bool):
+            raise self.fail(name, "must be a whole number, not bool")
+        return int(value)
+
     def flag(self, name: str) -> bool:
         """A boolean, false where absent."""
         return bool(self._get(name, bool, "true or false", False))

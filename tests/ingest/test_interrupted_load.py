@@ -243,7 +243,7 @@ def test_decision_that_is_in_the_log_when_the_process_is_killed_is_in_force_at_t
         taken = workspace.decisions.last()
         assert taken or code_of(name) == -9
         assert dump(workspace) == (after if taken else before), name
-        assert resolve(workspace.minter, workspace.live, other).state is (State.MOVED if taken else State.HERE)
+        assert resolve(workspace, workspace.live, other).state is (State.MOVED if taken else State.HERE)
         assert_consistent(workspace)
         seen.add(taken)
         if name.startswith("rename"):

@@ -232,12 +232,12 @@ def test_unload_removes_every_trace_but_the_answer_that_it_is_gone(workspace: Wo
     assert dump(workspace.live) == empty
     assert documents(workspace.live) == {}
     assert workspace.live.manifest.counts == {}
-    assert resolve(workspace.minter, workspace.live, person).state is State.GONE
+    assert resolve(workspace, workspace.live, person).state is State.GONE
     assert not workspace.live.problems_file("trial").exists()
     with pytest.raises(NotFound, match="not loaded"):
         unload(workspace, "trial")
     load_table(workspace, TABLE, PERSONS)
-    assert resolve(workspace.minter, workspace.live, person).state is State.HERE
+    assert resolve(workspace, workspace.live, person).state is State.HERE
 
 
 def test_second_writer_is_told_that_the_workspace_is_busy(workspace: Workspace, load_table: LoadTable) -> None:

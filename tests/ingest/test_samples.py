@@ -16,7 +16,7 @@ from ingest.importer import open_records
 from kg.iris import Minter
 from kg.record import Problem, Record
 from kg.terms import curie, iri_value, is_iri, literal_language, literal_value
-from ontology.terms import all_terms
+from ontology.terms import all_terms, entity_types
 
 SAMPLES = Path(__file__).resolve().parents[2] / "ingest" / "samples"
 MINTER = Minter()
@@ -58,8 +58,10 @@ def years(subject: str, prop: str) -> list[int]:
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=DATASETS)
-def test_every_sample_loads_with_no_problem(dataset: Dataset) -> None:
-    assert [str(item) for item in items(dataset.id) if isinstance(item, Problem)] == []
+def test_every_sample_loads_and_only_its_deliberate_fault_is_reported(dataset: Dataset) -> None:
+    """Tables are the data that the demo stands on; a sample of an exchange format has one fault to show the report."""
+    problems = [str(item) for item in items(dataset.id) if isinstance(item, Problem)]
+    assert len(problems) == (dataset.importer != "table"), problems
     assert records(dataset.id)
 
 
@@ -99,18 +101,18 @@ def test_no_reference_leads_nowhere() -> None:
 
 
 def test_every_term_is_one_of_the_vocabulary() -> None:
-    namespaces = ("https://w3id.org/zhishu/", "http://id.loc.gov/", "https://www.ica.org/")
+    namespaces = ("https://w3id.org/zhishu/", "http://id.loc.gov/ontologies/", "https://www.ica.org/")
     used = {term for record in all_records() for _, p, o in record.claims for term in (p, o) if is_iri(term)}
     undeclared = {iri_value(term) for term in used if iri_value(term).startswith(namespaces)} - all_terms().keys()
     assert undeclared == set()
 
 
 def test_every_entity_with_a_page_has_a_label_in_traditional_script() -> None:
-    nodes = {"name", "kinship", "association", "posting"}
+    pages = {segment for segment, found in entity_types().items() if found.page}
     for subject, about in claims().items():
         kind = (MINTER.local(iri_value(subject)) or "").partition("/")[0]
-        if kind not in nodes:
-            tags = {literal_language(label) for label in about[curie("skos:prefLabel")]}
+        if kind in pages:
+            tags = {literal_language(label) for label in about.get(curie("skos:prefLabel"), ())}
             assert "zh-hant" in tags, subject
 
 

@@ -217,6 +217,33 @@ def test_a_crosswalk_can_stand_in_a_file_beside_the_description(read: Read, tmp_
     assert reading.values("kinship") == ["<https://w3id.org/zhishu/kinship/father>"]
 
 
+def test_a_value_is_a_concept_by_any_of_its_labels_and_the_literal_stays(read: Read) -> None:
+    """In either script; a word that means no concept, or several, is a problem, and the claim of the literal stays."""
+    table = column(
+        'column = "genre", property = "zs:genre"',
+        'column = "genre", property = "zs:documentType", concept = "documenttype", split = ";"',
+    )
+    reading = read("id,genre\n1,函稿\n2,奏折;电报\n3,奏稾\n4,天書\n5,未詳\n", table=table)
+    scheme = "https://w3id.org/zhishu/documenttype"
+    assert reading.values("documentType", 0) == [f"<{scheme}/letter>"]
+    assert reading.values("documentType", 1) == [f"<{scheme}/memorial>", f"<{scheme}/telegram>"]
+    assert [reading.values("genre", row) for row in (2, 3, 4)] == [['"奏稾"'], ['"天書"'], []]
+    assert [(problem.row, problem.column, problem.skipped) for problem in reading.problems] == [
+        (4, "genre", False),
+        (5, "genre", False),
+    ]
+    assert reading.problems[0].reason.startswith('"奏稾" is no concept of the scheme documenttype. Did you mean "奏')
+    assert reading.problems[1].reason.startswith('"天書" is no concept of the scheme documenttype')
+
+
+def test_a_word_that_means_several_concepts_is_a_problem_that_names_them(read: Read) -> None:
+    table = column('column = "era", property = "zs:eraConcept", concept = "era"')
+    reading = read("id,era\n1,建元\n2,光緒\n", table=table)
+    assert reading.values("eraConcept", 1) == ["<https://w3id.org/zhishu/era/qing-guangxu>"]
+    assert '"建元" means' in reading.problems[0].reason
+    assert "era:westernHan-jianyuan" in reading.problems[0].reason
+
+
 def test_the_memory_of_cells_is_bounded_and_changes_nothing(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.columns._MEMO_SIZE", 2)
     rows = "".join(f"{number},人{number % 5}\n" for number in range(50))

@@ -43,7 +43,7 @@ def test_same_moves_every_statement_and_leads_from_the_other(filled: Workspace, 
     assert held(filled, one, BORN) == {terms.integer(1844), terms.integer(1845)}
     assert held(filled, filled.minter.entity("letter", "post-3"), SENDER) == {one}
     assert not list(filled.live.store.match(node(four), node(LABEL), None, VIEW))
-    moved = resolve(filled.minter, filled.live, four[1:-1])
+    moved = resolve(filled, filled.live, four[1:-1])
     assert (moved.state, moved.iri) == (State.MOVED, one[1:-1])
     letters = filled.live.search.search(Query(text="盛宣懷", filters={"type": ("letter",)}))
     assert {hit.document.iri[-1] for hit in letters.hits} == {"1", "2", "3"}, "letters are found by the other name"

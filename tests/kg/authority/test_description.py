@@ -11,7 +11,8 @@ from ingest.load import unload
 from kg import terms
 from kg.authority.decisions import Kind
 from kg.authority.description import Describer, Entity, Value
-from kg.authority.resolution import State, record_quads, resolve, view_of
+from kg.authority.linked import description, link_page
+from kg.authority.resolution import State, record_quads, resolve
 from kg.curation import decide
 from kg.errors import NotFound
 from kg.workspace import Workspace
@@ -101,7 +102,7 @@ def test_only_an_authority_record_is_described(merged: Workspace) -> None:
 
 def test_every_identifier_says_what_became_of_it(merged: Workspace) -> None:
     def state(iri: str) -> tuple[State, str]:
-        found = resolve(merged.minter, merged.live, iri)
+        found = resolve(merged, merged.live, iri)
         return found.state, found.iri
 
     nobody = f"{BASE}person/nobody-1"
@@ -111,15 +112,18 @@ def test_every_identifier_says_what_became_of_it(merged: Workspace) -> None:
     decide(merged, Kind.WITHDRAW, (merged.minter.record("one", "2"),), agent="a", reason="b")
     assert state(f"{BASE}person/one-2")[0] is State.GONE
     unload(merged, "other")
-    assert state(f"{BASE}person/other-1")[0] is State.GONE
+    assert state(OTHER) == (State.MOVED, ONE), "the decision holds without the dataset"
     assert state(ONE) == (State.HERE, ONE)
 
 
 def test_description_in_triples_has_names_and_what_refers_to_it(merged: Workspace) -> None:
-    triples = {(str(q.subject), str(q.predicate)) for q in view_of(merged.minter, merged.live, ONE)}
+    described = description(merged.minter, merged.live, ONE, link_page(merged.minter, merged.live, ONE))
+    triples = {(str(q.subject), str(q.predicate)) for q in described}
     assert (f"<{BASE}name/one-1>", terms.curie("rdf:value")) in triples
     assert (f"<{OTHER}>", terms.curie("zs:standsFor")) in triples
     assert not any("/record/" in subject or "/decision/" in subject for subject, _ in triples)
+    assert (f"<{BASE}dataset/one>", terms.curie("dcterms:license")) in triples
+    assert (terms.curie("zs:birthYear"), terms.curie("rdfs:label")) in triples, "terms come with their labels"
 
 
 def test_record_in_quads_has_claims_and_provenance(merged: Workspace) -> None:

@@ -83,7 +83,7 @@ def test_withdrawals_and_own_claims_are_kept_apart() -> None:
     rulings = Rulings.of(log(("withdraw", record), ("withdraw", record, A, BORN, '"1"'), ("add", A, BORN, '"2"')))
     assert rulings.withdrawn_records == {record}
     assert rulings.withdrawn_claims == {(record, A, BORN, '"1"')}
-    assert rulings.added == {3: (A, BORN, '"2"')}
+    assert rulings.added == {3: ((A, BORN, '"2"'),)}
     assert A in rulings.touched()
 
 

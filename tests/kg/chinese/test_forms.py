@@ -61,7 +61,7 @@ def test_courtesy_name_of_letters_of_li_hongzhang_is_generated() -> None:
 
 
 def test_simplified_office_titles_are_known() -> None:
-    assert office_styles("江苏巡抚") == office_styles("江蘇巡撫") == ("中丞", "撫台", "撫軍")
+    assert office_styles("江苏巡抚") == office_styles("江蘇巡撫") == ("中丞", "撫台", "撫軍", "節帥")
     assert office_styles("") == ()
 
 
@@ -84,6 +84,6 @@ def test_record_with_too_many_names_is_refused() -> None:
 
 def test_tables_use_known_parts_and_weights() -> None:
     for parts, _, weight in rows("name_form_patterns.tsv"):
-        assert set(parts.split()) <= set("SNZHATRP")
+        assert set(parts.split()) <= set("SNZHATRPG")
         assert 0 < float(weight) <= 1
     assert all(style and office for style, office, _ in rows("office_styles.tsv"))

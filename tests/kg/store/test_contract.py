@@ -257,3 +257,16 @@ def test_terms_and_nodes_are_two_spellings_of_the_same() -> None:
         term = str(odd)
         assert str(quad((str(S), str(P), term)).object) == term
     assert node("<http://example.org/s>") == S
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "expected"),
+    [(P, None, 2), (None, T, 2), (P, T, 1), (G, None, 0), (None, G, 0), (None, None, 4)],
+    ids=["property", "value", "both", "no such property", "no such value", "everything"],
+)
+def test_triples_of_the_view_are_counted(
+    store: TripleStore, predicate: NamedNode | None, value: NamedNode | None, expected: int
+) -> None:
+    view = [Quad(S, P, T), Quad(S, P, Literal("1")), Quad(S, Q, T), Quad(T, Q, S)]
+    store.replace((), [*view, Quad(S, P, T, G), Quad(S, G, T, H)])
+    assert store.count(predicate, value) == expected
