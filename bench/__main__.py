@@ -16,8 +16,13 @@ BENCHMARKS = {
     "pages": "Pages, search and start-up at that size",
     "search": "Search index",
     "sparql": "Query workers",
+    "inference": "Inference",
+    "quality": "Data quality",
+    "clustering": "Clustering of book records",
     "chinese": "Folding, readings, keys",
     "calendar": "Dates",
+    "cbdb": "CBDB release",
+    "mentions": "Mentions",
 }
 
 
@@ -32,7 +37,11 @@ def main() -> None:
         "baseline measured in the same run counts, absolute times do not.\n",
     ]
     for name in wanted:
-        arguments = {"load": ["--keep", str(workspace)], "pages": [str(workspace)]}.get(name, [])
+        arguments = {
+            "load": ["--keep", str(workspace)],
+            "pages": [str(workspace)],
+            "quality": ["--workspace", str(workspace)],
+        }.get(name, [])
         print(f"bench.{name} …", flush=True)
         call = [sys.executable, "-m", f"bench.{name}", *arguments]
         run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True)

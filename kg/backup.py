@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from kg.curation import catch_up
 from kg.errors import InvalidInput, NotFound, WorkspaceError
 from kg.generation import Generation
+from kg.tombstones import FILE as TOMBSTONES
+from kg.tombstones import Cause, remember_lost
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -58,7 +60,13 @@ def restore_snapshot(workspace: Workspace, name: str) -> None:
         known = ", ".join(snapshots(workspace)) or "none"
         raise NotFound(f"There is no snapshot {name!r}.", hint=f"Snapshots: {known}.")
     with workspace.writing():
-        workspace.publish(workspace.generations.copy(source, workspace.generations.next_directory()))
+        generation = workspace.generations.copy(source, workspace.generations.next_directory())
+        try:
+            remember_lost(workspace, workspace.live, generation, Cause.RESTORE)
+        except BaseException:
+            workspace.discard(generation)
+            raise
+        workspace.publish(generation)
         catch_up(workspace)
 
 
@@ -84,8 +92,9 @@ def backup(workspace: Workspace, target: Path) -> None:
         copy.mkdir(parents=True)
         workspace.generations.copy(workspace.live.directory, copy).close()
         (Path(scratch) / _POINTER).write_text(f"{_GENERATION}\n", "utf-8")
-        if (workspace.path / _LOG).exists():
-            _copy_log(workspace.path / _LOG, Path(scratch) / _LOG)
+        for database in (_LOG, TOMBSTONES):
+            if (workspace.path / database).exists():
+                _copy_database(workspace.path / database, Path(scratch) / database)
         if (workspace.path / _SETTINGS).exists():
             shutil.copy(workspace.path / _SETTINGS, scratch)
         unfinished = target.with_name(f"{target.name}.unfinished")
@@ -131,7 +140,7 @@ def _snapshot(workspace: Workspace, name: str) -> Path:
     return workspace.path / _SNAPSHOTS / name
 
 
-def _copy_log(source: Path, target: Path) -> None:
+def _copy_database(source: Path, target: Path) -> None:
     """Copy an SQLite database that may be in use."""
     original, copy = sqlite3.connect(source), sqlite3.connect(target)
     try:

@@ -16,6 +16,8 @@ from kg.authority.rulings import Rulings
 from kg.authority.view import TYPE, Deriver
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder, Unresolved
+from kg.inference.graph import derive_graphs
+from kg.inference.touched import TouchedKin
 from kg.iris import Minter
 from kg.search.document import Document
 from kg.search.index import Query
@@ -64,6 +66,7 @@ class BulkBuild:
         #: entities that were referred to before they are described
         self._awaited: set[Term] = set()
         self._mentions: set[str] = set()
+        self._kin = TouchedKin()
         self.claims = 0
 
     def begin(self, dataset: Term, prefixes: Iterable[str]) -> None:
@@ -84,6 +87,7 @@ class BulkBuild:
         derived = list(self._deriver.derive_record(graph, claims))
         lines += [f"{s} {p} {o} .\n" for s, p, o in derived]
         self._feed.write("".join(lines))
+        self._kin.note(derived)
         base = self._entity
         self._index.update([o for _, p, o in derived if o.startswith(base) and o not in subjects and p != TYPE])
         if waiting:
@@ -96,17 +100,26 @@ class BulkBuild:
         progress("store")
         self._feed.close()
         progress("view")
-        stale = rederive(self._generation, self._derivation, self._documents, self.derive)
+        stale = rederive(self._generation, self._derivation, self._documents, self.derive, self._kin)
+        for person in self._awaited:  # another record called them kin, and now their sex may be known
+            self._kin.note_person(person)
+        derive_graphs(self._generation.store, self._minter, self._kin)
         described = {self._deriver.rulings.stands_for(subject) for subject in self.derive | self._awaited}
         stale |= described | self._documents.readers(self._generation.store, described)
         progress("search")
         self._generation.search.add(self._waiting)
         reindex(self._generation, self._documents, self._index | stale)
         count_entities(self._generation)
+        if self.claims >= self._generation.manifest.claims:  # then the count takes 2 % of the load, else too much
+            self._generation.statistics()
 
     def mentions(self) -> list[str]:
         """What the local ids begin with that records describe or refer to; ids of other datasets may be among them."""
         return mentions(self._mentions | {self._minter.family(term) for term in self._index})
+
+    def withdrawn(self) -> Iterator[str]:
+        """Nothing: what is there already stays."""
+        return iter(())
 
     def abandon(self) -> None:
         """End a build that will not be finished."""
@@ -152,14 +165,22 @@ def mentions(families: set[str]) -> list[str]:
 
 
 def rederive(
-    generation: Generation, derivation: Derivation, documents: DocumentBuilder, entities: Iterable[Term]
+    generation: Generation,
+    derivation: Derivation,
+    documents: DocumentBuilder,
+    entities: Iterable[Term],
+    kin: TouchedKin,
 ) -> set[Term]:
-    """Derive entities of a generation that nobody reads yet; the entities whose documents are stale after that."""
+    """Derive entities of a generation that nobody reads yet; the entities whose documents are stale after that.
+
+    ``kin`` is told whose ties change.
+    """
     stale: set[Term] = set()
     for batch in batches(sorted(entities), _ENTITIES):
         scope = derivation.scope(batch)
         remove, add = derivation.changes(scope)
         generation.store.replace(remove, add)
+        kin.note_quads(remove | add)
         stale |= scope | documents.stale(generation.store, remove | add)
     return stale
 

@@ -19,7 +19,10 @@ from kg.authority.view import Deriver
 from kg.bulk import count_entities, rederive, reindex
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder
+from kg.inference.graph import derive_graphs
+from kg.inference.touched import TouchedKin
 from kg.iris import Minter
+from kg.quality.upkeep import after_save, is_current
 from kg.store import VIEW, TripleStore
 from kg.store.quads import node, quad
 from kg.terms import Term
@@ -59,14 +62,18 @@ def decide_all(workspace: Workspace, proposals: Iterable[Proposal]) -> list[Deci
     """
     with workspace.writing():
         log = workspace.decisions.read()
+        rulings = Rulings.of(log)
         for proposal in (proposals := list(proposals)):
             number = (log[-1].number if log else 0) + 1
             candidate = Decision(
                 number, proposal.kind, proposal.terms, proposal.agent, proposal.reason, "", proposal.undoes
             )
-            check(candidate, log, workspace.live.store, Rulings.of(log))
+            check(candidate, log, workspace.live.store, rulings, workspace.minter)
             log = (*log, candidate)
-            Rulings.of(log)
+            if candidate.kind is Kind.UNDO:
+                rulings = Rulings.of(log)
+            else:
+                rulings.extend(candidate)
         taken = workspace.decisions.extend(log[-len(proposals) :] if proposals else ())
         catch_up(workspace)
     return taken
@@ -95,16 +102,20 @@ def catch_up(workspace: Workspace) -> int:
 def follow(generation: Generation, log: tuple[Decision, ...], minter: Minter) -> None:
     """Derive a generation that nobody reads yet for the decisions after ``manifest.through``."""
     new = [decision for decision in log if decision.number > generation.manifest.through]
+    was_checked = is_current(generation)
     store = generation.store
     entities = {term for decision in new for term in _entities(store, minter, affected(decision, log))}
     rulings = Rulings.of(log)
     derivation = Derivation(store, Deriver(rulings), minter)
     remove, add = _curators_quads(store, minter, log, rulings)
     store.replace(remove, add)  # curators' own claims first: the derivation reads them
-    documents = DocumentBuilder(minter)
-    reindex(generation, documents, rederive(generation, derivation, documents, entities))
+    documents, kin = DocumentBuilder(minter), TouchedKin()
+    stale = rederive(generation, derivation, documents, entities, kin)
+    derive_graphs(store, minter, kin)
+    reindex(generation, documents, stale)
     count_entities(generation)
     generation.manifest.through = log[-1].number
+    after_save(generation, stale, was_current=was_checked)
 
 
 def decision_quads(log: Iterable[Decision], minter: Minter) -> Iterable[Quad]:
@@ -115,8 +126,8 @@ def decision_quads(log: Iterable[Decision], minter: Minter) -> Iterable[Quad]:
     for decision in decisions:
         for triple in decision_triples(decision, minter):
             yield quad(triple)
-    for number, claim in Rulings.of(decisions).added.items():
-        yield quad(claim, decision_graph(minter, number))
+    for number, claims in Rulings.of(decisions).added.items():
+        yield from (quad(claim, decision_graph(minter, number)) for claim in claims)
     yield quad(derived_through(minter, decisions[-1].number))
 
 

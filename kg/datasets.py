@@ -14,6 +14,7 @@ from kg.revision import RevisionBuild
 from kg.store import VIEW, TripleStore
 from kg.store.quads import node
 from kg.terms import Term, Triple
+from kg.tombstones import Cause, Withdrawal, served, vanished
 
 if TYPE_CHECKING:
     from kg.workspace import Workspace
@@ -73,6 +74,9 @@ def remove_dataset(workspace: Workspace, dataset: str) -> None:
         except BaseException:
             workspace.discard(generation)
             raise
+    store, minter = workspace.live.store, workspace.minter
+    lost = vanished(generation.store, minter, served(store, minter, dataset))
+    workspace.tombstones.add(lost, Withdrawal(dataset, Cause.UNLOAD, workspace.clock()))
     loaded = generation.manifest.datasets.pop(dataset)
     generation.manifest.withdrawn[dataset] = loaded.prefixes
     generation.problems_file(dataset).unlink(missing_ok=True)

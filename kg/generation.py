@@ -12,22 +12,30 @@ import json
 import os
 import re
 import shutil
+import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from kg.errors import WorkspaceError
+from kg.files import write_atomically
 from kg.search.clone import clone
 from kg.search.index import SearchIndex, open_index
+from kg.statistics import CountedStore, Statistics, count_terms, read_statistics, write_statistics
 from kg.store import TripleStore, open_store
+from ontology.terms import all_terms
 
 FORMAT = 1
 _POINTER = "current"
 _BUILDING = ".building"
+_STATISTICS = "statistics.json"
 _GRACE = 600
 _NAME = re.compile(r"g[0-9]{6}(-[0-9]{4,})?")
+#: One count at a time, however many requests ask for it.
+_COUNTING = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -54,6 +62,7 @@ class LoadedDataset:
     skipped: int
     entities: dict[str, int]  #: entity type -> number of records that describe one
     mentions: list[str] = field(default_factory=list)  #: what ids begin with that it describes or refers to
+    withheld: int = 0  #: persons of whom only a stub was loaded because they may be alive
 
 
 @dataclass(slots=True)
@@ -94,21 +103,6 @@ class Manifest:
         write_atomically(path, json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file beside its place, force it to disk and rename it: a reader sees the old or the new text whole."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with beside.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
 @dataclass(slots=True)
 class Generation:
     """An open generation. ``store`` and ``search`` are for reading unless it is being built or edited."""
@@ -117,12 +111,15 @@ class Generation:
     manifest: Manifest
     store: TripleStore
     search: SearchIndex
+    counted: Statistics | None = None
 
     @classmethod
     def open(cls, directory: Path, *, read_only: bool = True) -> Generation:
         """Raises WorkspaceError where something is missing, Busy where another process writes."""
         manifest = Manifest.read(directory / "manifest.json")
         store = open_store(directory / "store", read_only=read_only)
+        if not read_only:
+            store = CountedStore(store, directory / _STATISTICS)
         try:
             return cls(directory, manifest, store, open_index(directory / "search", read_only=read_only))
         except BaseException:
@@ -137,6 +134,20 @@ class Generation:
     def problems_file(self, dataset: str) -> Path:
         """Where the problems of a dataset's load are listed, one JSON object a line."""
         return self.directory / "problems" / f"{dataset}.jsonl"
+
+    def statistics(self) -> Statistics:
+        """How often the terms of the vocabulary occur; counted now if they are not yet, and then kept.
+
+        Of a generation that is open for reading, or at the end of a build.
+        """
+        with _COUNTING:
+            found = self.counted or read_statistics(self.directory / _STATISTICS)
+            if found is None or not found.covers(all_terms().values()):
+                found = count_terms(self.store)
+                with suppress(WorkspaceError):  # a workspace that may only be read is counted again by the next process
+                    write_statistics(self.directory / _STATISTICS, found)
+            self.counted = found
+        return found
 
     def close(self) -> None:
         """Release files. Raises WorkspaceError where what was written cannot be made durable."""
@@ -167,6 +178,14 @@ class Generations:
                 hint=f"Write the name of a generation into it (there: {there}), or restore a backup.",
             )
         return path
+
+    def switched(self) -> float:
+        """When the pointer was written, in seconds since 1970; 0 where there is none. A generation that is live again
+        is older than that."""
+        try:
+            return self._pointer.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
 
     def names(self) -> list[str]:
         """All finished generations, oldest first: ``g000007``, then its revisions ``g000007-0001`` …, then
@@ -209,8 +228,11 @@ class Generations:
         finally:
             store.close()
         clone(source / "search", directory / "search")
-        if (source / "problems").is_dir():
-            shutil.copytree(source / "problems", directory / "problems", copy_function=os.link)
+        if (source / _STATISTICS).exists():
+            os.link(source / _STATISTICS, directory / _STATISTICS)  # it is replaced as a whole, never changed
+        for reports in ("problems", "quality"):
+            if (source / reports).is_dir():
+                shutil.copytree(source / reports, directory / reports, copy_function=os.link)
         Manifest.read(source / "manifest.json").write(directory / "manifest.json")
         return Generation.open(directory, read_only=False)
 

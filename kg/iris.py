@@ -50,6 +50,10 @@ class Minter:
         """The named graph of one source record."""
         return f"<{self.base}record/{dataset}/{encode(key)}>"
 
+    def is_record(self, graph: Term) -> bool:
+        """Whether a named graph is that of a source record or of a curator's own claim."""
+        return graph.startswith(f"<{self.base}record/")
+
     def dataset(self, dataset: str) -> Term:
         """The term of a dataset."""
         return f"<{self.base}dataset/{dataset}>"
@@ -57,6 +61,10 @@ class Minter:
     def activity(self, dataset: str, digest: str) -> Term:
         """The import activity that read a dataset: named by what was read, so the same source gives the same name."""
         return f"<{self.base}activity/{dataset}-{digest[:16]}>"
+
+    def graph(self, name: str) -> Term:
+        """A named graph that no source record is: ``inferred`` for what rules give, ``ontology`` for the vocabulary."""
+        return f"<{self.base}graph/{name}>"
 
     def decision(self, number: int) -> Term:
         """The term of a decision."""

@@ -15,6 +15,7 @@ from kg.authority.provenance import CURATION, GENERATED, provenance_prefixes
 from kg.bulk import BulkBuild
 from kg.curation import decision_quads
 from kg.generation import Generation
+from kg.quality.upkeep import take_over
 from kg.store import VIEW
 from kg.store.quads import node, parse_line
 from kg.terms import Term
@@ -104,7 +105,8 @@ def _replay_decisions(workspace: Workspace, build: BulkBuild) -> None:
 
 
 def _take_over(live: Generation, generation: Generation) -> None:
-    """Manifest entries and problem lists of the datasets; counts were made by the build."""
+    """Manifest entries, problem lists and quality report of the datasets; counts were made by the build."""
+    take_over(live, generation)
     generation.manifest.datasets = dict(live.manifest.datasets)
     generation.manifest.withdrawn = dict(live.manifest.withdrawn)
     for file in (live.directory / "problems").glob("*.jsonl"):

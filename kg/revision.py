@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pyoxigraph import Quad
 
 from kg.authority.derivation import Derivation
-from kg.authority.provenance import GENERATED, GENERATED_BY, PART_OF
+from kg.authority.provenance import GENERATED, GENERATED_BY, PART_OF, TYPE
 from kg.authority.rulings import Rulings
-from kg.authority.view import Deriver
+from kg.authority.view import Deriver, entity_classes
 from kg.bulk import batches, count_entities, mentions, rederive, reindex
 from kg.generation import Generation
 from kg.indexing import DocumentBuilder
+from kg.inference.graph import derive_graphs
+from kg.inference.touched import TouchedKin
 from kg.iris import Minter
 from kg.store import VIEW
 from kg.store.quads import node, quad
 from kg.terms import Term, Triple
+from kg.tombstones import vanished
 
 _QUADS = 20_000
 _GENERATED = node(GENERATED)
@@ -38,7 +41,9 @@ class RevisionBuild:
         self._add: list[Quad] = []
         self._stale: set[Term] = set()
         self._base = f"<{minter.base}"
+        self._classes = entity_classes()
         self._mentions: set[str] = set()
+        self._lost: set[Term] = set()
         self.claims = 0
 
     def begin(self, dataset: Term, prefixes: Iterable[str] = ()) -> None:
@@ -69,6 +74,7 @@ class RevisionBuild:
             }
         else:
             self._touch(old ^ new)
+            self._lose(old - new)
         self._change(old - new | before - after, new - old | after - before)
 
     def finish(self, progress: Callable[[str], None] = lambda stage: None) -> None:
@@ -77,6 +83,8 @@ class RevisionBuild:
         for graph in self._vanished:
             old = set(self._store.match(None, None, None, node(graph)))
             self._touch(old)
+            self._lose(old)
+            self._lost.add(graph)
             self._change(old | set(self._store.match(node(graph), None, None, VIEW)), set())
         described = {triple[0] for triple in self._pending}
         for subject in described:  # a source that was read before: the last time counts
@@ -85,7 +93,9 @@ class RevisionBuild:
         self._flush()
         self._forget_activities(described)
         progress("view")
-        stale = rederive(self._generation, self._derivation, self._documents, self._stale)
+        kin = TouchedKin()
+        stale = rederive(self._generation, self._derivation, self._documents, self._stale, kin)
+        derive_graphs(self._store, self._minter, kin)
         progress("search")
         reindex(self._generation, self._documents, stale)
         count_entities(self._generation)
@@ -93,6 +103,10 @@ class RevisionBuild:
     def mentions(self) -> list[str]:
         """What the local ids begin with that records describe or refer to."""
         return mentions(self._mentions)
+
+    def withdrawn(self) -> Iterator[str]:
+        """The ids that were served and that nothing describes any more; after ``finish``."""
+        return vanished(self._store, self._minter, (term[len(self._base) : -1] for term in self._lost))
 
     def abandon(self) -> None:
         """Nothing to release: what was written belongs to a generation that will be thrown away."""
@@ -102,11 +116,17 @@ class RevisionBuild:
         for activity in {str(q.subject) for q in self._store.match(None, _GENERATED, node(self._dataset), VIEW)} - kept:
             if not any(True for _ in self._store.match(None, node(GENERATED_BY), node(activity), VIEW)):
                 self._store.replace(list(self._store.match(node(activity), None, None, VIEW)), ())
+                self._lost.add(activity)
 
     def _touch(self, quads: set[Quad]) -> None:
         """Note the entities that claims which come or go are about."""
         terms = {str(term) for q in quads for term in (q.subject, q.object)}
         self._stale |= {term for term in terms if term.startswith(self._base)}
+
+    def _lose(self, quads: set[Quad]) -> None:
+        """Note what claims that go away say to be an entity."""
+        types = (q for q in quads if str(q.predicate) == TYPE and str(q.object) in self._classes)
+        self._lost |= {str(q.subject) for q in types if str(q.subject).startswith(self._base)}
 
     def _change(self, remove: set[Quad], add: set[Quad]) -> None:
         self._remove += remove

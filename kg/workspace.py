@@ -1,7 +1,8 @@
 """The workspace: one directory that holds an installation, and the one object that opens all of it.
 
 ``generations/`` (store, search index, manifest) · ``current`` (which of them is live) · ``curation.db`` (decision
-log) · ``zhishu.toml`` (settings). Copy the directory and you have copied everything.
+log) · ``tombstones.db`` (withdrawn ids) · ``zhishu.toml`` (settings). Copy the directory and you have
+copied everything.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from kg.authority.rulings import Rulings
 from kg.curation import catch_up
 from kg.errors import Busy, NotFound, WorkspaceError
 from kg.generation import Generation, Generations
+from kg.inference.graph import derive_graphs
+from kg.inference.touched import TouchedKin
 from kg.iris import Minter
+from kg.quality.upkeep import before_publishing
 from kg.settings import read_settings
+from kg.tombstones import Cause, Tombstones, remember_lost
 
 
 class Workspace:
@@ -34,6 +39,7 @@ class Workspace:
         self.clock = clock
         self.generations = Generations(path)
         self.decisions = DecisionLog(settings["curation"] or f"sqlite:///{path / 'curation.db'}", clock=clock)
+        self.tombstones = Tombstones(path)
         self._lock = threading.Lock()
         self._live: tuple[object, Generation] | None = None
 
@@ -82,6 +88,10 @@ class Workspace:
             return None
         return str(manifest), state.st_mtime_ns, state.st_ino
 
+    def changed(self) -> float:
+        """When another generation went live for the last time, in seconds since 1970; 0 for a workspace without any."""
+        return self.generations.switched()
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the workspace for writing. Raises Busy where another process, or another thread of this one, has it."""
@@ -107,12 +117,15 @@ class Workspace:
         return self.generations.copy(self._current(), directory)
 
     def build_empty(self) -> Generation:
-        """A new generation for writing without any data. Call inside ``writing``, then ``publish``."""
-        return self.generations.create(self.generations.next_directory(), self.minter.base)
+        """A new generation for writing with the vocabulary alone. Call inside ``writing``, then ``publish``."""
+        generation = self.generations.create(self.generations.next_directory(), self.minter.base)
+        derive_graphs(generation.store, self.minter, TouchedKin())
+        return generation
 
     def publish(self, built: Generation) -> None:
-        """Close a built generation, make it the live one, and remove generations that are too old."""
+        """Check a built generation, close it, make it the live one, and remove generations that are too old."""
         try:
+            before_publishing(built)
             built.close()
             built.manifest.write(built.directory / "manifest.json")
         except BaseException:
@@ -134,10 +147,20 @@ class Workspace:
             if before is None:
                 hint = "`generations` in zhishu.toml says how many are kept."
                 raise NotFound("There is no generation before the live one.", hint=hint)
+            with suppress(WorkspaceError):  # what is damaged cannot say what it served, and has to be left all the same
+                self._remember_lost(before)
             self.generations.switch(before)
             self.generations.discard_after(before)
             catch_up(self)
         return self.live.name
+
+    def _remember_lost(self, before: str) -> None:
+        """Write down the ids that a rollback takes out of service."""
+        successor = Generation.open(self.generations.directory / before)
+        try:
+            remember_lost(self, self.live, successor, Cause.ROLLBACK)
+        finally:
+            successor.close()
 
     def close(self) -> None:
         """Release files and connections."""

@@ -14,17 +14,16 @@ MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py
 
 #: third party -> where it may be imported
 HOMES = {
-    "pyoxigraph": ("kg", "webapp"),
+    "pyoxigraph": ("kg", "webapp", "ontology"),
     "rdflib": ("ontology",),
     "owlready2": ("ontology",),
     "owlrl": ("ontology",),
     "pyshacl": ("ontology",),
-    "pyld": ("webapp",),
     "lxml": ("ingest",),
     "pymarc": ("ingest",),
     "gedcom_lite": ("ingest/gedcom",),
     "spacy": ("ingest/mentions",),
-    "ahocorasick": ("ingest/mentions",),
+    "ahocorasick_rs": ("ingest/mentions",),
     "tantivy": ("kg/search",),
     "sqlalchemy": ("kg/authority",),
     "opencc": ("kg/chinese", "webapp/translations"),

@@ -25,18 +25,31 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
 
     from kg.workspace import Workspace
     from webapp import (
+        cross_origin,
         dataset,
         entity,
         errors,
+        evidence,
+        formats,
         home,
+        iiif,
+        inferred,
+        jsonld,
         languages,
+        linked_data,
+        mentions,
         negotiate,
+        ontology,
         presentation,
+        quality,
         record,
+        scheme,
         search,
         security,
+        sitemap,
         sparql,
         tools,
+        vocabulary,
     )
 
     app = Flask(__name__)
@@ -44,8 +57,10 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
     app.config.update(config or {})
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["workspace"] = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
-    for area in (languages, presentation, negotiate, security, errors):
+    for area in (vocabulary, languages, presentation, negotiate, cross_origin, security, errors):
         area.init_app(app)
-    for blueprint in (home.bp, search.bp, sparql.bp, dataset.bp, record.bp, tools.bp, entity.bp):
+    linked = (ontology.bp, scheme.bp, jsonld.bp, sitemap.bp, linked_data.bp, inferred.bp, iiif.bp)
+    own = (home.bp, search.bp, sparql.bp, dataset.bp, record.bp, quality.bp, tools.bp, formats.bp, mentions.bp)
+    for blueprint in (*own, *linked, evidence.bp, entity.bp):
         app.register_blueprint(blueprint)
     return app

@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from flask import Blueprint, Response, jsonify, redirect, request, send_file, url_for
+from markupsafe import Markup
 
 from kg.datasets import record_graphs
 from kg.errors import Gone, NotFound
 from kg.generation import Generation, LoadedDataset
 from kg.record import Problem
-from webapp import negotiate
+from webapp import link_headers, negotiate, schema_org, tombstone
 from webapp.catalogue import catalogue_quads, dataset_quads
 from webapp.cells import Cell, CellReader
 from webapp.current import generation, workspace
@@ -50,6 +51,7 @@ class DatasetsPage:
     """What ``dataset/index.html`` shows."""
 
     datasets: tuple[LoadedDataset, ...] = field(metadata={"help": "The loaded datasets"})
+    structured: Markup = field(metadata={"help": "What search engines read, as JSON-LD"})
     formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The catalogue as data: formats and addresses"})
 
 
@@ -63,18 +65,22 @@ class DatasetPage:
     problems: tuple[Problem, ...] = field(metadata={"help": "Problems of this page of the report"})
     pages: Pager = field(metadata={"help": "Links to other pages of the report"})
     offers: tuple[Offer, ...] = field(metadata={"help": "Downloads"})
+    structured: Markup = field(metadata={"help": "What search engines read, as JSON-LD"})
     formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The description as data: formats and addresses"})
 
 
 @bp.get("/dataset")
-@bp.get("/dataset.<any(ttl,jsonld,nt,rdf,json):suffix>")
+@bp.get("/dataset.<any(html,ttl,jsonld,nt,rdf,json):suffix>")
+@negotiate.located()
 @negotiate.conditional
 def index(suffix: str = "") -> Response:
     """All loaded datasets; as RDF a DCAT catalogue."""
     datasets = tuple(generation().manifest.datasets.values())
     wanted = next((each for each in FORMATS if each.suffix == suffix), None) or negotiate.choose()
     if wanted is None:
-        return render(DatasetsPage(datasets, tuple((each, f"{url_for('.index')}.{each.suffix}") for each in FORMATS)))
+        forms = tuple((each, f"{url_for('.index')}.{each.suffix}") for each in FORMATS)
+        structured = schema_org.script(schema_org.of_catalogue(datasets))
+        return link_headers.add(render(DatasetsPage(datasets, structured, forms)), link_headers.alternates())
     if wanted.rdf is not None:
         return negotiate.rdf_response(catalogue_quads(workspace(), generation()), wanted)
     response = jsonify([asdict(each) for each in datasets])
@@ -83,12 +89,15 @@ def index(suffix: str = "") -> Response:
 
 
 @bp.get("/dataset/<id>")
+@negotiate.located()
 def show(id: str) -> Response:
     """One dataset; as RDF its description in DCAT and VoID. Not cached: a checksum appears once a file was made."""
     id, wanted = split_suffix(id)
     if id == "curation":
         return redirect(url_for("record.decisions"))  # type: ignore[return-value]
     data = generation()
+    if id not in data.manifest.datasets and (found := workspace().tombstones.find(f"dataset/{id}")):
+        return tombstone.withdrawn(data, found, workspace().minter.dataset(id)[1:-1], wanted)
     loaded = _loaded(data, id)
     number = whole_number("page", 1, LAST_PAGE) or 1
     wanted = wanted or negotiate.choose()
@@ -107,6 +116,7 @@ def show(id: str) -> Response:
                 loaded.problems, PER_PAGE, number, LAST_PAGE, lambda n: f"{url_for('.show', id=id, page=n)}#problems"
             ),
             offers=tuple(_offer(data, id, each) for each in DOWNLOADS),
+            structured=schema_org.script(schema_org.of_dataset(loaded)),
             formats=tuple((each, f"{url_for('.show', id=id)}.{each.suffix}") for each in FORMATS),
         )
     )
@@ -167,7 +177,7 @@ def _download(name: str) -> Download:
 def _loaded(data: Generation, id: str) -> LoadedDataset:
     if id in data.manifest.datasets:
         return data.manifest.datasets[id]
-    if id in data.manifest.withdrawn:
+    if id in data.manifest.withdrawn or workspace().tombstones.find(f"dataset/{id}"):
         raise Gone(
             _("The dataset “%(id)s” was withdrawn.", id=id), hint=_("The list of datasets shows what is loaded.")
         )

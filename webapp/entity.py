@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from kg.authority.description import Describer, Entity, Part, Source, Statement, Value
-from kg.authority.resolution import Resolution, State, resolve, view_of
-from kg.errors import Gone
+from kg.authority.linked import PER_PAGE, link_count
+from kg.authority.resolution import State, resolve
 from kg.generation import Generation
 from kg.network.ego import EgoNetwork, EgoReader, Tie
 from ontology.namespaces import expand
 from ontology.terms import all_terms, entity_types
-from webapp import negotiate
+from webapp import link_headers, links, negotiate, schema_org, tombstone
 from webapp.current import generation, workspace
 from webapp.errors import WithSuggestions
+from webapp.evidence import WorkSection, catalogue_address, work_section
+from webapp.iiif import manifest_link
 from webapp.incoming import Group, referring
+from webapp.inferred import InferredSection, inferred_section
 from webapp.languages import gettext as _
 from webapp.negotiate import FORMATS, Format, split_suffix
 from webapp.pages import page, render
 from webapp.presentation import href, label_of_term, type_label
+from webapp.quality_notes import QualityNote, notes_on
 from webapp.rings import Figure, draw
 from webapp.search import near
+from webapp.transcription import ReadingText, texts_of
 
 bp = Blueprint("entity", __name__)
 
 MOST_TIES = 40
+#: Values of one statement that are shown at once.
+MOST_VALUES = 12
 _SEGMENTS = ",".join(f"'{segment}'" for segment in entity_types())
 _NAMES = {expand("skos:prefLabel"): "authorized", expand("skos:altLabel"): "variant"}
-_SENDER = expand("zs:sender")
+_SENDER, _TEXT = expand("zs:sender"), expand("zs:text")
 _TYPE, _NAME_VALUE, _NAME_TYPE = expand("rdf:type"), expand("rdf:value"), expand("zs:nameType")
 
 
@@ -62,54 +70,52 @@ class EntityPage:
     ties: tuple[tuple[Tie, str], ...] = field(metadata={"help": "Its ties, and what each is, in words"})
     figure: Figure | None = field(metadata={"help": "The ego network as a drawing"})
     groups: tuple[Group, ...] = field(metadata={"help": "Entities that refer to this one"})
+    inferred: InferredSection | None = field(metadata={"help": "What rules infer of it, apart from statements"})
+    links: int = field(metadata={"help": "Number of links, if they are so many that the data come in pages, else 0"})
+    structured: Markup = field(metadata={"help": "What search engines read, as JSON-LD"})
+    texts: tuple[ReadingText, ...] = field(metadata={"help": "Its texts, with links at the names in them"})
+    shown_values: int = field(metadata={"help": "How many values of a statement are shown; the others are folded"})
+    manifest: str = field(metadata={"help": "Path of its IIIF manifest; empty where it has no page images"})
+    quality: tuple[QualityNote, ...] = field(metadata={"help": "What the quality report says of it"})
+    evidence: WorkSection | None = field(metadata={"help": "Editions, copies, catalogues and judgements of a work"})
+    by_class: str = field(metadata={"help": "Address of its entries by class, if it is a historical catalogue"})
     formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The data formats and their addresses"})
 
 
 @bp.get(f"/<any({_SEGMENTS}):segment>/<path:local>")
+@negotiate.located()
 @negotiate.conditional
 def show(segment: str, local: str) -> Response:
     """An entity as a page or as data, by suffix or by Accept."""
     minter, data = workspace().minter, generation()
     local, wanted = split_suffix(local)
     iri = minter.entity(segment, local)[1:-1]
-    resolution = resolve(minter, data, iri)
-    if resolution.state is not State.HERE:
-        return _elsewhere(resolution, wanted, local)
-    wanted = wanted or negotiate.choose()
-    if wanted is not None and wanted.rdf is not None:
-        return negotiate.rdf_response(view_of(minter, data, iri), wanted)
-    describer = Describer(minter, data, workspace().decisions.read())
-    entity = describer.entity(iri)
-    if wanted is not None:
-        response = jsonify(asdict(entity))
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-    return render(entity_page(data, describer, entity, segment))
-
-
-def _elsewhere(resolution: Resolution, wanted: Format | None, local: str) -> Response:
-    """The answer for an IRI that is merged, withdrawn or unknown. Raises Gone and WithSuggestions."""
-    if resolution.state is State.MOVED:
-        suffix, query = f".{wanted.suffix}" if wanted else "", request.query_string.decode("ascii", "replace")
-        return redirect(f"{href(resolution.iri)}{suffix}{'?' + query if query else ''}", 301)  # type: ignore[return-value]
-    if resolution.state is State.GONE:
-        raise Gone(
-            _("%(iri)s was withdrawn together with its dataset.", iri=resolution.iri),
+    resolution = resolve(workspace(), data, iri)
+    if resolution.state is State.MISSING:
+        raise WithSuggestions(
+            _("Nothing is known of %(iri)s.", iri=unquote(iri)[:300]),
+            status=404,
             hint=_("Search for a name instead."),
+            near=near(data, local[:40]) if not local.isascii() else (),
         )
-    raise WithSuggestions(
-        _("Nothing is known of %(iri)s.", iri=unquote(resolution.iri)[:300]),
-        status=404,
-        hint=_("Search for a name instead."),
-        near=near(generation(), local[:40]) if not local.isascii() else (),
-    )
+    if resolution.state is not State.HERE:
+        return tombstone.answer(data, resolution, iri, wanted)
+    wanted = wanted or negotiate.choose()
+    describer = Describer(minter, data, workspace().decisions.read())
+    if wanted is not None or "page" in request.args:
+        return links.answer(data, describer, iri, wanted)
+    entity = describer.entity(iri)
+    response = render(entity_page(data, describer, entity, segment))
+    return link_headers.add(response, [*link_headers.alternates(), *link_headers.of_entity(data, iri, entity.datasets)])
 
 
 def entity_page(data: Generation, describer: Describer, entity: Entity, segment: str) -> EntityPage:
     """The page of an entity."""
     minter = workspace().minter
     network = EgoReader(data.store, describer).read(entity.iri, MOST_TIES)
-    statements = tuple(s for s in entity.statements if s.property not in _NAMES and s.property != _TYPE)
+    texts = texts_of(data, describer, entity.iri)
+    apart = {_TYPE, *_NAMES, *({_TEXT} if any(text.iri == entity.iri for text in texts) else ())}
+    statements = tuple(s for s in entity.statements if s.property not in apart)
     local = (minter.local(entity.iri) or "").partition("/")[2]
     unnamed = entity.label == entity.iri
     names = tuple(_names(entity))
@@ -126,8 +132,22 @@ def entity_page(data: Generation, describer: Describer, entity: Entity, segment:
         ties=tuple((tie, tie_words(tie)) for tie in network.ties),
         figure=draw(network, tie_words),
         groups=referring(minter, data, describer, entity.iri),
+        inferred=inferred_section(data, describer, entity.iri),
+        links=_many_links(data, entity.iri),
+        structured=schema_org.script(schema_org.of_entity(entity, data)),
+        texts=texts,
+        shown_values=MOST_VALUES,
+        manifest=manifest_link(data, entity.iri),
+        quality=notes_on(data, entity.iri),
+        evidence=work_section(data, entity.iri, segment),
+        by_class=catalogue_address(data, entity.iri) if segment == "work" else "",
         formats=tuple((each, f"{href(entity.iri)}.{each.suffix}") for each in FORMATS),
     )
+
+
+def _many_links(data: Generation, iri: str) -> int:
+    count = link_count(workspace().minter, data, iri)
+    return count if count > PER_PAGE else 0
 
 
 def tie_words(tie: Tie) -> str:

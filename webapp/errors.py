@@ -51,6 +51,8 @@ def init_app(app: Flask) -> None:
 def heading(status: int) -> str:
     """What an HTTP status means to a reader, in the language of the interface."""
     known = {
+        300: _("Several may be meant"),
+        301: _("This has moved"),
         400: _("This request cannot be answered"),
         403: _("This is not allowed"),
         404: _("Nothing was found here"),

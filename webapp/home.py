@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, jsonify
+from markupsafe import Markup
 
 from kg.authority.decisions import Decision
 from kg.generation import Generation, LoadedDataset
 from kg.search import Query
 from ontology.terms import entity_types
-from webapp import negotiate
+from webapp import negotiate, schema_org
 from webapp.cells import Cell, decided
 from webapp.current import generation, workspace
 from webapp.pages import page, render
@@ -38,6 +39,7 @@ class HomePage:
     decisions: tuple[tuple[Decision, Cell | None], ...] = field(
         metadata={"help": "The latest decisions, the last one first, and what each is about"}
     )
+    structured: Markup = field(metadata={"help": "What search engines read, as JSON-LD"})
     first: str = field(metadata={"help": "A type that has entities, empty in an empty workspace"})
 
 
@@ -58,6 +60,7 @@ def index() -> Response:
             datasets=tuple(sorted(datasets, key=lambda each: (each.sample, -each.records))[:MOST_DATASETS]),
             total=len(datasets),
             decisions=decided(data, decisions),
+            structured=schema_org.script(schema_org.of_site()),
             first=counts[0][0] if counts else "",
         )
     )

@@ -14,6 +14,7 @@ from kg.generation import Generation
 from kg.iris import Minter
 from kg.store import VIEW
 from kg.store.quads import node
+from ontology.namespaces import expand
 from ontology.terms import direct_rules, entity_type_of_class
 
 #: References that are read, and entities of one group that are shown. A place may have many thousands.
@@ -21,6 +22,8 @@ MOST_READ = 300
 MOST_SHOWN = 8
 
 _TYPE = node(TYPE)
+#: How passages of texts refer: there can be thousands, and the documents that they stand in refer, too.
+_OF_PASSAGES = frozenset(NamedNode(expand(name)) for name in ("zs:refersTo", "oa:hasSource"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def referring(minter: Minter, generation: Generation, describer: Describer, iri:
     """The entities with a page that refer to an entity, by property and type, the largest group first."""
     found: dict[tuple[str, str], list[str]] = {}
     provenance = provenance_prefixes(minter)
-    quads = list(islice(generation.store.match(None, None, NamedNode(iri), VIEW), MOST_READ + 1))
+    found_here = generation.store.match(None, None, NamedNode(iri), VIEW)
+    quads = list(islice((quad for quad in found_here if quad.predicate not in _OF_PASSAGES), MOST_READ + 1))
     for quad in quads[:MOST_READ]:
         if str(quad.subject).startswith(provenance) or quad.predicate.value in _derived():
             continue

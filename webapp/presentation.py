@@ -19,9 +19,11 @@ from kg.search import FACETS
 from ontology.namespaces import PREFIXES, compact
 from ontology.terms import all_terms, entity_types, term_comment, term_label
 from webapp import languages
+from webapp.addresses import term_address
 from webapp.current import generation, workspace
 from webapp.languages import LANGUAGES, Language
 from webapp.languages import gettext as _
+from webapp.term_words import kind_of_change, kind_of_severity, kind_of_status, kind_of_term
 
 #: Types of entity in the navigation of every page.
 NAVIGATION = ("person", "letter", "genealogy", "work", "place")
@@ -61,6 +63,10 @@ def init_app(app: Flask) -> None:
         size=size,
         kind_of_name=kind_of_name,
         kind_of_decision=kind_of_decision,
+        kind_of_term=kind_of_term,
+        kind_of_change=kind_of_change,
+        kind_of_status=kind_of_status,
+        kind_of_severity=kind_of_severity,
         words=words,
         licence=licence,
         without_han=without_han,
@@ -79,22 +85,24 @@ def site() -> Site:
     ]
     pages += [("SPARQL", url_for("sparql.endpoint"), area.startswith("sparql."))]
     pages += [(_("Datasets"), url_for("dataset.index"), area.startswith("dataset."))]
+    pages += [(_("Ontology"), url_for("ontology.index"), area.startswith(("ontology.", "scheme.")))]
     query = request.args.get("q", "")[:500] if area.startswith("search.") else ""
     return Site(workspace().settings["title"], languages.current(), _alternates(), tuple(pages), query)
 
 
 def _alternates() -> tuple[tuple[Language, str], ...]:
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    path = "/".join(encode(part) for part in request.path.split("/"))
+    path = "/".join(encode(part) for part in request.path.removesuffix(".html").split("/"))
     return tuple((each, f"{path}?{urlencode([*kept, ('lang', each.tag)], errors='replace')}") for each in LANGUAGES)
 
 
 def href(iri: str) -> str:
-    """The address of an IRI: a path on this server for our own, the IRI itself if it is http(s), else empty."""
+    """The address of an IRI: a path on this server for our own and for terms, the IRI itself if it is http(s), else
+    empty."""
     base: str = workspace().minter.base
     if iri.startswith(base):
         return f"{request.script_root}/{iri[len(base) :]}"
-    return iri if iri.startswith(("http://", "https://")) else ""
+    return term_address(iri) or (iri if iri.startswith(("http://", "https://")) else "")
 
 
 def language_tag(tag: str) -> str:
@@ -114,9 +122,9 @@ def label_of_term(iri: str) -> str:
 
 
 def type_label(segment: str) -> str:
-    """The name of a type of entity in the language of the interface."""
+    """The name of a type of entity, or of a kind of term, in the language of the interface."""
     found = entity_types().get(segment)
-    return found.label(languages.current().tag) if found else segment
+    return found.label(languages.current().tag) if found else kind_of_term(segment)
 
 
 def facet_label(name: str) -> str:
@@ -169,6 +177,7 @@ def kind_of_decision(kind: str) -> str:
         "prefer": _("preferred value"),
         "withdraw": _("withdrawn"),
         "add": _("added claim"),
+        "judge": _("judgement"),
         "undo": _("undone"),
     }
     return known.get(kind, kind)

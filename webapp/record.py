@@ -12,11 +12,12 @@ from kg import terms
 from kg.authority.decisions import Decision, Kind
 from kg.authority.resolution import record_quads
 from kg.authority.rulings import in_force
-from kg.errors import Gone, NotFound
-from kg.generation import LoadedDataset
+from kg.errors import NotFound
+from kg.generation import Generation, LoadedDataset
 from kg.store import VIEW
 from kg.store.quads import value
-from webapp import negotiate
+from kg.tombstones import Cause, Withdrawal
+from webapp import link_headers, negotiate, tombstone
 from webapp.cells import Cell, CellReader, decided
 from webapp.current import generation, workspace
 from webapp.languages import gettext as _
@@ -26,6 +27,7 @@ from webapp.pages import page, render
 from webapp.parameters import whole_number
 from webapp.presentation import href
 from webapp.records import SourceRecord, read_record
+from webapp.serialisation import with_usual_tags
 
 bp = Blueprint("record", __name__)
 
@@ -80,6 +82,7 @@ class ActivityPage:
 
 
 @bp.get("/record/<dataset>/<path:key>")
+@negotiate.located(GRAPH_FORMATS)
 @negotiate.conditional
 def show(dataset: str, key: str) -> Response:
     """A source record: its claims word for word, or its named graph as data."""
@@ -88,23 +91,23 @@ def show(dataset: str, key: str) -> Response:
     graph = workspace().minter.record(dataset, key)[1:-1]
     record = read_record(workspace(), data, CellReader(data), graph)
     if not record.claims:
-        if dataset in data.manifest.withdrawn:
-            raise Gone(
-                _("The dataset “%(id)s” was withdrawn.", id=dataset),
-                hint=_("The list of datasets shows what is loaded."),
-            )
+        if found := _withdrawal(data, graph, dataset):
+            return tombstone.withdrawn(data, found, graph, wanted)
         raise NotFound(_("There is no such record."), hint=_("The page of its dataset shows where to look."))
     wanted = wanted or negotiate.choose(GRAPH_FORMATS)
     if wanted is not None:
-        return _data(record_quads(data, graph), wanted, asdict(record))
-    return render(
-        RecordPage(
-            record=record,
-            dataset=data.manifest.datasets.get(dataset),
-            decisions=tuple(d for d in in_force(workspace().decisions.read()) if _concerns(d, record)),
-            formats=_formats(graph, GRAPH_FORMATS),
+        response = _data(record_quads(data, graph), wanted, asdict(record))
+    else:
+        response = render(
+            RecordPage(
+                record=record,
+                dataset=data.manifest.datasets.get(dataset),
+                decisions=tuple(d for d in in_force(workspace().decisions.read()) if _concerns(d, record)),
+                formats=_formats(graph, GRAPH_FORMATS),
+            )
         )
-    )
+    links = link_headers.of_record(data, graph, dataset)
+    return link_headers.add(response, [*link_headers.alternates(GRAPH_FORMATS), *links])
 
 
 @bp.get("/decision")
@@ -125,6 +128,7 @@ def decisions() -> Response:
 
 
 @bp.get("/decision/<number>")
+@negotiate.located()
 @negotiate.conditional
 def decision(number: str) -> Response:
     """One decision: what, about what, by whom, why, and whether it is in force."""
@@ -143,7 +147,7 @@ def decision(number: str) -> Response:
     return render(
         DecisionPage(
             each=found,
-            about=tuple(cells.term(value(term)) for term in found.terms),
+            about=tuple(cells.term(value(term)) for term in (found.about if found.kind is Kind.JUDGE else found.terms)),
             holds=found.kind is Kind.UNDO or found in in_force(log),
             undone_by=tuple(each.number for each in log if each.undoes == found.number),
             formats=_formats(iri, FORMATS),
@@ -152,6 +156,7 @@ def decision(number: str) -> Response:
 
 
 @bp.get("/activity/<local>")
+@negotiate.located()
 @negotiate.conditional
 def activity(local: str) -> Response:
     """An import activity: which files it read, and when."""
@@ -159,6 +164,8 @@ def activity(local: str) -> Response:
     data, iri = generation(), workspace().minter.entity("activity", local)[1:-1]
     quads = list(data.store.match(NamedNode(iri), None, None, VIEW))
     if not quads:
+        if found := workspace().tombstones.find(f"activity/{local}"):
+            return tombstone.withdrawn(data, found, iri, wanted)
         raise NotFound(_("There is no such import activity."), hint=_("The list of datasets shows what is loaded."))
     cells = CellReader(data)
     statements = tuple((q.predicate.value, cells.term(q.object)) for q in sorted(quads, key=str))
@@ -171,9 +178,17 @@ def activity(local: str) -> Response:
 def _data(quads: Iterable[Quad], wanted: Format, content: dict[str, object]) -> Response:
     if wanted.rdf is not None:
         return negotiate.rdf_response(quads, wanted)
-    response = jsonify(content)
+    response = jsonify(with_usual_tags(content))
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _withdrawal(data: Generation, graph: str, dataset: str) -> Withdrawal | None:
+    """When a record was withdrawn, by itself or with its dataset; None where it never was there."""
+    found = workspace().tombstones.find(workspace().minter.local(graph) or "")
+    if found or dataset not in data.manifest.withdrawn or workspace().tombstones.find(f"dataset/{dataset}"):
+        return found
+    return Withdrawal(dataset, Cause.UNLOAD, "")  # a workspace that is older than the memory of single ids
 
 
 def _formats(iri: str, formats: tuple[Format, ...]) -> tuple[tuple[Format, str], ...]:

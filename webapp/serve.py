@@ -12,6 +12,7 @@ import click
 from waitress.server import create_server
 
 from kg.workspace import Workspace
+from ontology.context import context_text
 from ontology.terms import all_terms
 from webapp import create_app
 from webapp.evaluation import close_pool, query_pool
@@ -51,6 +52,7 @@ def serve(
         try:
             workspace.live.search.count()  # opens the generation; the vocabulary is parsed once
             all_terms()
+            context_text()
             query_pool(app)
             ready(f"http://{server.effective_host}:{server.effective_port}/")
             server.run()

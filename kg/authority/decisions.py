@@ -11,6 +11,8 @@ prefer      entity, property, value               of several values the view hol
                                                   authorized form in its language)
 withdraw    record [, entity, property, value]    a source record, or one claim of it, is no longer in force
 add         entity, property, value               a curator's own claim, in the record graph of the decision
+judge       (node, property, value) …             a curator's judgement with its evidence: nodes of their own, stated in
+                                                  the record graph of the decision; see ``kg.evidence.judging``
 undo        decision                              the decision is no longer in force (an undone undo restores it)
 =========== ===================================== =====================================================================
 """
@@ -30,7 +32,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from kg.errors import InvalidInput, WorkspaceError
-from kg.terms import Term
+from kg.terms import Term, Triple, curie
+
+_CONCERNS = curie("zs:concerns")
+#: What a judgement may consist of: the types of its nodes, as their IRIs begin.
+JUDGED_NODES = ("judgement", "evidence", "time")
 
 
 class Kind(StrEnum):
@@ -41,6 +47,7 @@ class Kind(StrEnum):
     PREFER = "prefer"
     WITHDRAW = "withdraw"
     ADD = "add"
+    JUDGE = "judge"
     UNDO = "undo"
 
 
@@ -55,6 +62,21 @@ class Decision:
     reason: str
     time: str
     undoes: int = 0
+
+    @property
+    def claims(self) -> tuple[Triple, ...]:
+        """What it states on the curator's own word: one triple for ``add``, any number for ``judge``, else none."""
+        if self.kind not in (Kind.ADD, Kind.JUDGE):
+            return ()
+        return tuple(zip(self.terms[::3], self.terms[1::3], self.terms[2::3], strict=False))
+
+    @property
+    def about(self) -> tuple[Term, ...]:
+        """The identifiers and records that it is about, each once."""
+        if self.kind is Kind.JUDGE:
+            concerned = [value for _, prop, value in self.claims if prop == _CONCERNS]
+            return tuple(dict.fromkeys([*concerned, *(subject for subject, _, _ in self.claims)]))
+        return self.terms[: 2 if self.kind in (Kind.SAME, Kind.DIFFERENT) else 1]
 
 
 _METADATA = MetaData()

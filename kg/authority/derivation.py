@@ -27,6 +27,7 @@ class Derivation:
     def __init__(self, store: TripleStore, deriver: Deriver, minter: Minter) -> None:
         self._store = store
         self._deriver = deriver
+        self._minter = minter
         self._provenance = provenance_prefixes(minter)
 
     def changes(self, entities: Iterable[Term]) -> tuple[set[Quad], set[Quad]]:
@@ -89,7 +90,7 @@ class Derivation:
 
     def _claims(self, subject: NamedNode | None, obj: NamedNode | None) -> Iterator[Claim]:
         for q in self._store.match(subject, None, obj, None):
-            if q.graph_name != VIEW:
+            if self._minter.is_record(str(q.graph_name)):
                 claim = (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object))
                 if self._deriver.holds(claim):
                     yield claim

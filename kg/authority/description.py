@@ -140,10 +140,20 @@ class Describer:
         """The label of the entity that an identifier stands for, or of a term of the vocabulary; else the IRI."""
         if iri not in self._labels:
             if iri.startswith(self._minter.base):
-                self._labels[iri] = best_label(labels_of(self._store, NamedNode(self.survivor(iri)))) or iri
+                found = best_label(labels_of(self._store, NamedNode(self.survivor(iri))))
+                self._labels[iri] = found or self._words(iri) or iri
             else:
                 self._labels[iri] = term_label(iri, "zh-Hans") if iri in all_terms() else iri
         return self._labels[iri]
+
+    def _words(self, iri: str) -> str:
+        """What stands for a node without a label, such as a time or a passage: its words."""
+        for predicate in _WORDS:
+            for quad in self._store.match(NamedNode(iri), predicate, None, VIEW):
+                if isinstance(quad.object, Literal):
+                    text = quad.object.value
+                    return text if len(text) <= _MOST_WORDS else f"{text[:_MOST_WORDS]}…"
+        return ""
 
     def source(self, record: str, identifier: str = "") -> Source:
         """Where a record graph comes from; dataset and locator are empty for what is not a record graph."""
@@ -160,7 +170,7 @@ class Describer:
         claims: dict[str, dict[Term, list[tuple[str, str]]]] = {}
         for identifier in identifiers:
             for q in self._store.match(NamedNode(identifier)):
-                if isinstance(q.graph_name, NamedNode):
+                if isinstance(q.graph_name, NamedNode) and self._minter.is_record(str(q.graph_name)):
                     says = claims.setdefault(q.predicate.value, {}).setdefault(str(q.object), [])
                     says.append((q.graph_name.value, identifier))
         held = {(q.predicate.value, str(q.object)) for q in self._store.match(NamedNode(authority), None, None, VIEW)}
@@ -202,6 +212,9 @@ class Describer:
 _STANDS_FOR = node(STANDS_FOR)
 _TYPE, _LABEL, _VARIANT = TYPE[1:-1], PREF_LABEL[1:-1], ALT_LABEL[1:-1]
 _NAME = terms.curie("zs:name")[1:-1]
+#: What a node is called by that has no label.
+_WORDS = tuple(node(terms.curie(name)) for name in ("zs:dateText", "zs:edtf", "oa:exact", "rdf:value", "zs:text"))
+_MOST_WORDS = 40
 #: The properties that come first on a page, in this order; the others follow by their IRIs.
 _FIRST = {
     terms.curie(curie)[1:-1]: position

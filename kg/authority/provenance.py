@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import terms
-from kg.authority.decisions import Decision, Kind
+from kg.authority.decisions import Decision
 from kg.iris import Minter
 from kg.terms import Term, Triple
 
@@ -60,11 +60,11 @@ def decision_triples(decision: Decision, minter: Minter) -> Iterator[Triple]:
     yield node, terms.curie("zs:agent"), terms.literal(decision.agent)
     yield node, terms.curie("zs:reason"), terms.literal(decision.reason)
     yield node, terms.curie("prov:endedAtTime"), terms.typed(decision.time, "xsd:dateTime")
-    for term in decision.terms[: 2 if decision.kind in (Kind.SAME, Kind.DIFFERENT) else 1]:
+    for term in decision.about:
         yield node, terms.curie("zs:concerns"), term
     if decision.undoes:
         yield node, terms.curie("zs:undoes"), minter.decision(decision.undoes)
-    if decision.kind is Kind.ADD:
+    if decision.claims:
         graph = decision_graph(minter, decision.number)
         yield graph, PART_OF, minter.dataset(CURATION)
         yield graph, GENERATED_BY, node

@@ -1,69 +1,107 @@
-"""What became of an IRI that was served once, and what the view and a single record say in plain triples."""
+"""What became of an IRI that was served once: ids never die.
+
+An IRI is described here; or it moved to its survivor (decision ``same``); or what it stood for was divided among others
+and nothing is left under it; or it was withdrawn; or it was never known. The view is asked first, then the decisions,
+then the memory of what was served (``kg.tombstones``), so whatever comes back answers again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.authority.provenance import provenance_prefixes
+from kg.authority.decisions import Decision, Kind
+from kg.authority.rulings import Rulings, in_force
 from kg.authority.view import STANDS_FOR
 from kg.generation import Generation
-from kg.iris import Minter
 from kg.store import VIEW
 from kg.store.quads import node
+from kg.tombstones import Cause, Withdrawal
+
+if TYPE_CHECKING:
+    from kg.workspace import Workspace
 
 _STANDS_FOR = node(STANDS_FOR)
 
 
 class State(StrEnum):
-    """What became of an IRI."""
+    """What became of an IRI, with the HTTP status of the answer."""
 
-    HERE = "here"
-    MOVED = "moved"
-    GONE = "gone"
-    MISSING = "missing"
+    HERE = "here"  #: 200
+    MOVED = "moved"  #: 301
+    DIVIDED = "divided"  #: 300
+    GONE = "gone"  #: 410
+    MISSING = "missing"  #: 404
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The state of an IRI, and the IRI under which the entity is described today."""
+    """The state of an IRI, and the IRI under which the entity is described today (its own where there is none).
+
+    ``choices`` are the IRIs of what it may have meant, in order: at least two where it is divided; where it is
+    withdrawn, what it was once joined with. ``withdrawal`` is None where it is here or nothing is known of it.
+    """
 
     state: State
     iri: str
+    choices: tuple[str, ...] = ()
+    withdrawal: Withdrawal | None = None
 
 
-def resolve(minter: Minter, generation: Generation, iri: str) -> Resolution:
-    """What became of an entity IRI: described here, merged into another, withdrawn (with its dataset, or by a decision
-    on its records), or never known."""
-    for q in generation.store.match(NamedNode(iri), _STANDS_FOR, None, VIEW):
-        survivor = str(q.object)[1:-1]
-        return Resolution(State.HERE if survivor == iri else State.MOVED, survivor)
+def resolve(workspace: Workspace, generation: Generation, iri: str) -> Resolution:
+    """What became of the IRI of an entity."""
+    here = _described(generation, iri)
+    if here is not None:
+        return Resolution(State.HERE if here == iri else State.MOVED, here)
+    log = tuple(d for d in workspace.decisions.read() if d.number <= generation.manifest.through)
+    rulings = Rulings.of(log)
+    survivor = rulings.stands_for(f"<{iri}>")[1:-1]
+    if survivor != iri and _described(generation, survivor) == survivor:
+        return Resolution(State.MOVED, survivor)
+    choices = _choices(rulings, generation, iri)
+    withdrawal = _withdrawal(workspace, generation, iri, log)
+    if len(choices) > 1:
+        return Resolution(State.DIVIDED, iri, choices, withdrawal)
+    if withdrawal is not None:
+        return Resolution(State.GONE, iri, choices, withdrawal)
+    return Resolution(State.MISSING, iri, choices)
+
+
+def _described(generation: Generation, iri: str) -> str | None:
+    """The authority record that the view holds an identifier for. A record whose own source is gone is still described
+    as long as another identifier stands for it."""
+    entity = NamedNode(iri)
+    for q in generation.store.match(entity, _STANDS_FOR, None, VIEW):
+        return str(q.object)[1:-1]
+    return iri if any(True for _ in generation.store.match(None, _STANDS_FOR, entity, VIEW)) else None
+
+
+def _choices(rulings: Rulings, generation: Generation, iri: str) -> tuple[str, ...]:
+    once = rulings.divided.get(f"<{iri}>", frozenset())
+    found = {_described(generation, other[1:-1]) for other in once if other != f"<{iri}>"}
+    return tuple(sorted(each for each in found if each is not None))
+
+
+def _withdrawal(workspace: Workspace, generation: Generation, iri: str, log: tuple[Decision, ...]) -> Withdrawal | None:
+    """Why nothing is said of an IRI: a decision on the records that describe it, or its dataset is not what it was."""
+    minter = workspace.minter
+    graphs = {str(q.graph_name) for q in generation.store.match(NamedNode(iri)) if q.graph_name != VIEW}
+    for decision in reversed(in_force(log)) if graphs else ():
+        if decision.kind is Kind.WITHDRAW and decision.terms[0] in graphs:
+            dataset = decision.terms[0].removeprefix(f"<{minter.base}record/").partition("/")[0]
+            return Withdrawal(dataset, Cause.DECISION, decision.time, decision.number)
     local = minter.local(iri) or ""
-    withdrawn = (prefix for prefixes in generation.manifest.withdrawn.values() for prefix in prefixes)
-    if any(local.startswith(prefix) for prefix in withdrawn):
-        return Resolution(State.GONE, iri)
-    graphs = {q.graph_name for q in generation.store.match(NamedNode(iri))}
-    return Resolution(State.GONE if graphs and VIEW not in graphs else State.MISSING, iri)
-
-
-def view_of(minter: Minter, generation: Generation, iri: str, *, incoming: int = 1000) -> Iterator[Quad]:
-    """The view's description of an entity: its triples, those of the nodes that belong to it, and up to ``incoming``
-    triples of others that refer to it."""
-    store = generation.store
-    names = f"{minter.base}name/"
-    for q in store.match(NamedNode(iri), None, None, VIEW):
-        yield q
-        if isinstance(q.object, NamedNode) and q.object.value.startswith(names):
-            yield from store.match(q.object, None, None, VIEW)
-    provenance = provenance_prefixes(minter)
-    for number, q in enumerate(store.match(None, None, NamedNode(iri), VIEW)):
-        if number >= incoming:
-            return
-        if not str(q.subject).startswith(provenance) and str(q.subject) != f"<{iri}>":
-            yield q
+    if (found := workspace.tombstones.find(local)) is not None:
+        return found
+    for dataset, prefixes in generation.manifest.withdrawn.items():
+        # A workspace that is older than the memory of single ids knows only what they begin with.
+        if workspace.tombstones.find(f"dataset/{dataset}") is None and local.startswith(tuple(prefixes)):
+            return Withdrawal(dataset, Cause.UNLOAD, "")
+    return None
 
 
 def record_quads(generation: Generation, graph: str) -> Iterator[Quad]:

@@ -21,7 +21,7 @@ _ADMINISTRATIVE = "省府州縣县市"
 
 @dataclass(frozen=True, slots=True)
 class NameRecord:
-    """What an authority record says of a name: parts as written, 字, 號, offices held, native places (合肥)."""
+    """What an authority record says of a name: parts as written, 字, 號, offices held, native places (合肥), 諡號."""
 
     surname: str
     given: str
@@ -29,6 +29,7 @@ class NameRecord:
     art_names: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     native_places: tuple[str, ...] = ()
+    posthumous_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def office_styles(office: str) -> tuple[str, ...]:
     """Return the styles of address of an office, e.g. of 津海關道, by the end of its title; () if none is customary.
 
     >>> office_styles("津海關道"), office_styles("直隶总督")
-    (('觀察', '道台'), ('制軍', '制台', '督憲'))
+    (('觀察', '道台'), ('制軍', '制台', '督憲', '節帥', '部堂'))
     """
     title = fold(office).strip()
     return tuple(dict.fromkeys(style for style, ending in _styles() if title.endswith(ending)))
@@ -103,6 +104,7 @@ def _parts(record: NameRecord) -> dict[str, list[Chosen]]:
         "N": [record.given],
         "Z": record.courtesy_names,
         "H": record.art_names,
+        "G": record.posthumous_names,
         "A": dict.fromkeys(name[0] for name in names if len(name) == 2),
         "P": places if mighty else (),
     }

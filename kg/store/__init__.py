@@ -33,6 +33,10 @@ class TripleStore(Protocol):
         """The quads that fit a pattern; None fits everything, and as graph the view and all claims together."""
         ...
 
+    def count(self, predicate: NamedNode | None, object: NamedNode | None) -> int:
+        """How many triples of the view fit a pattern; None fits everything."""
+        ...
+
     def replace(self, remove: Iterable[Quad], add: Iterable[Quad]) -> None:
         """Remove and add quads in one transaction: a reader, or a process killed midway, sees all of it or nothing."""
         ...

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Quad, RdfFormat, parse
 
 from ingest.description import load_description
 from ingest.load import load, unload
 from kg.authority.decisions import Kind
 from kg.curation import decide
 from kg.workspace import Workspace
+from ontology.context import context, version
 from webapp import create_app
 from webapp.evaluation import close_pool
+from webapp.negotiate import Format
 
 DATASETS = {
     "trial-cbdb": (
@@ -148,6 +152,22 @@ def app(small_workspace: Workspace) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser-like client without cookies that prefers pages."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def statements() -> Callable[[bytes, Format], set[Quad]]:
+    """What a body in an RDF format says; the context that JSON-LD names is put in its place, for nothing is fetched."""
+
+    def read(body: bytes, wanted: Format) -> set[Quad]:
+        assert wanted.rdf is not None
+        if wanted.rdf == RdfFormat.JSON_LD:
+            document = json.loads(body)
+            names, *more = document["@context"] if isinstance(document["@context"], list) else [document["@context"]]
+            assert names == f"http://127.0.0.1:8421/context/v{version()}.jsonld"
+            body = json.dumps({**document, "@context": [context()["@context"], *more]}).encode()
+        return set(parse(body, wanted.rdf))
+
+    return read
 
 
 @pytest.fixture

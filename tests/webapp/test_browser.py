@@ -25,10 +25,18 @@ PAGES = [
     "/record/trial-cbdb/55084",
     "/decision",
     "/decision/1",
+    "/quality",
+    "/quality/languages",
     "/sparql",
     "/sparql?query=SELECT%20*%20%7B?s%20a%20zs:Person%20;%20?p%20?o%7D",
+    "/ontology",
+    "/ontology/Person",
+    "/scheme/kinship",
+    "/scheme/kinship/father",
     "/tools/date",
     "/tools/name",
+    "/linked-data",
+    "/person/cbdb-20091?page=1",
 ]
 WIDTHS = [390, 1400]
 

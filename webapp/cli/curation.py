@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,23 @@ from kg import terms
 from kg.authority.decisions import Decision, Kind
 from kg.authority.rulings import undone
 from kg.curation import decide as take
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, WorkspaceError
 from kg.iris import Minter
+from kg.quality.report import Report
 from kg.terms import Term
 from kg.workspace import Workspace
 from ontology.namespaces import PREFIXES, compact, expand
+from ontology.shapes import Severity
 from ontology.terms import OWN, all_terms, is_declared
 
+#: Findings that are printed after a decision.
+_WARNINGS = 10
 _LOCAL_ID = re.compile(r"[a-z][a-z-]*/\S+")
 _INTEGER = re.compile(r"-?[0-9]+")
 _QUOTED = re.compile(r'"(?P<text>.*)"(?:@(?P<language>.*)|\^\^(?P<datatype>\S+))?', re.DOTALL)
 
 
-def _user() -> str:
+def user_name() -> str:
     """The name of the user, empty where the system does not know one: the decision is then refused."""
     try:
         return getpass.getuser()
@@ -37,7 +42,7 @@ def _user() -> str:
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--reason", required=True, help="On what evidence.")(command)
-    return click.option("--agent", default=_user, show_default="user name", help="Who decides.")(command)
+    return click.option("--agent", default=user_name, show_default="user name", help="Who decides.")(command)
 
 
 @click.group()
@@ -141,8 +146,22 @@ def _take(workspace: Path, kind: Kind, arguments: list[str], agent: str, reason:
         found = tuple(read_term(text, role, opened.minter) for text, role in zip(arguments, _ROLES[kind], strict=False))
         decision = take(opened, kind, found, agent=agent, reason=reason, undoes=undoes)
         click.echo(_describe(decision, opened.minter))
+        _warn(opened, decision.number)
     finally:
         opened.close()
+
+
+def _warn(workspace: Workspace, number: int) -> None:
+    """Print on standard error what is suspicious about the entities that a decision has touched."""
+    try:
+        with closing(Report.open(workspace.live)) as report:
+            findings = [each for each in report.since(number) if each.severity is not Severity.INFO]
+    except WorkspaceError:  # the report is damaged: the decision stands, and the site says how to renew it
+        return
+    for finding in findings[:_WARNINGS]:
+        click.echo(f"  {finding.line()}", err=True)
+    if len(findings) > _WARNINGS:
+        click.echo(f"  … {len(findings) - _WARNINGS:,} more on the page of data quality", err=True)
 
 
 def read_term(text: str, role: str, minter: Minter) -> Term:
@@ -194,6 +213,7 @@ def _expand(text: str) -> str:
 
 
 def _describe(decision: Decision, minter: Minter) -> str:
-    about = " ".join(minter.local(term[1:-1]) or term if terms.is_iri(term) else term for term in decision.terms)
+    said = decision.about if decision.kind is Kind.JUDGE else decision.terms
+    about = " ".join(minter.local(term[1:-1]) or term if terms.is_iri(term) else term for term in said)
     about = about or f"decision {decision.undoes}"
     return f"{decision.number} {decision.kind} {about} — {decision.reason} ({decision.agent}, {decision.time})"

@@ -101,6 +101,8 @@ def _line(loaded: LoadedDataset) -> str:
     parts = [f"{loaded.records:,} records", f"{loaded.claims:,} claims", f"{loaded.problems:,} problems"]
     if loaded.skipped:
         parts.append(f"{loaded.skipped:,} rows left out by its description")
+    if loaded.withheld:
+        parts.append(f"{loaded.withheld:,} persons who may be alive withheld")
     return f"{loaded.id}: {', '.join(parts)} ({loaded.seconds:.1f} s)"
 
 

@@ -12,6 +12,7 @@ from ingest.description import known_datasets
 from kg.authority.decisions import Kind
 from kg.curation import Proposal, decide_all
 from kg.errors import InvalidInput
+from kg.quality.upkeep import checked_once
 from kg.workspace import Workspace
 from webapp.cli.data import SAMPLES, load_with_bar, report
 from webapp.serve import serve
@@ -50,8 +51,9 @@ def demo(ctx: click.Context, no_serve: bool, port: int | None) -> None:
 
 def load_samples(workspace: Workspace, *, quiet: bool = False) -> None:
     """Load every bundled sample and take the decisions of ``samples/decisions.toml`` that have not been taken."""
-    for dataset in known_datasets().values():
-        if dataset.sample:
+    samples = [dataset for dataset in known_datasets().values() if dataset.sample]
+    with checked_once(workspace):
+        for dataset in samples:
             result = load_with_bar(workspace, dataset, dataset.find_files(SAMPLES), quiet=quiet)
             if not quiet:
                 report(result, workspace)
