@@ -101,8 +101,7 @@ class MarcImporter:
         for tag, reason in (*faults, *pairing.faults, *claims.problems):
             yield Problem(name, record.number, tag, f"{_where(record)}: {reason}", skipped=False)
         ours = f"<{self._minter.base}"
-        told = tuple(claim for claim in d.finished() if claim[0].startswith(ours))
-        yield Record(key, f"{name}, record {record.number}", d.instance, told)
+        yield Record(key, f"{name}, record {record.number}", d.instance, d.finished(ours))
 
     def _key(self, record: MarcRecord, faults: list[tuple[str, str]]) -> str:
         key = record.control("001").strip()

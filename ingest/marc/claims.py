@@ -34,7 +34,7 @@ _SUBJECTS = frozenset(("600", "610", "611", "630", "647", "648", "650", "651", "
 _YEARS = re.compile(r"(\d{4})(?:/(\d{4}|\.\.))?")
 _ERA_YEAR = re.compile("[\u4e00-\u9fff]{2}.{0,8}[年歲岁]|[元一二三四五六七八九十\\d]\\s*年")
 _MEASURES = frozenset(("zs:frameHeight", "zs:frameWidth"))
-_LEADS_ON = re.compile(r"[\s:;/=,]+$")
+_LEADS_ON = " :;/=,"
 #: What cataloguers write for a place or publisher that nobody knows.
 _UNKNOWN = frozenset(
     ("s.n", "s.l", "n.p", "publisher not identified", "place of publication not identified", "出版者不詳", "出版者不详")
@@ -242,7 +242,7 @@ class RecordClaims:
 
 
 def _title(field: Field) -> str:
-    return chop(" ".join(_LEADS_ON.sub("", text) for text in field.all("anp")))
+    return chop(" ".join(text.strip().rstrip(_LEADS_ON) for text in field.all("anp")))
 
 
 def _heading(tag: str) -> Callable[[Field], str]:

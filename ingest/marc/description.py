@@ -195,9 +195,9 @@ class Description:
             if text:
                 self.claims.append((subject, TERMS[predicate], self.tongue.tagged(text, tag)))
 
-    def finished(self) -> tuple[Triple, ...]:
-        """The triples in the order in which they were said, each once."""
-        return tuple(dict.fromkeys(self.claims))
+    def finished(self, ours: str = "") -> tuple[Triple, ...]:
+        """The triples in the order in which they were said, each once; only those about what begins with ``ours``."""
+        return tuple(claim for claim in dict.fromkeys(self.claims) if claim[0].startswith(ours))
 
 
 def texts_of(statement: Statement, text_of: Callable[[Field], str]) -> list[tuple[str, str]]:

@@ -80,10 +80,17 @@ def _words(scheme: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
+@cache
+def _any_word(scheme: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word, _ in _words(scheme)))
+
+
 def concept_in(scheme: str, text: str) -> tuple[str, str]:
     """(word, concept IRI) of the most special word of a scheme that stands in a text; empty for none.
 
     >>> concept_in("editiontype", "清光緒二年[1876] 刻本")[0]
     '刻本'
     """
-    return next((pair for pair in _words(scheme) if pair[0] in text), ("", ""))
+    if not _any_word(scheme).search(text):
+        return "", ""
+    return next(pair for pair in _words(scheme) if pair[0] in text)

@@ -60,33 +60,41 @@ def pair(record: MarcRecord, tongue: Tongue) -> Pairing:
     """Put each 880 field beside its partner."""
     pairing = Pairing()
     others: dict[tuple[str, str], list[Field]] = {}
+    named: set[tuple[str, str]] = set()
     for each in record.fields:
-        if each.tag == "880" and (link := link_of(each)) and link.occurrence != _NO_PARTNER:
-            others.setdefault((link.tag, link.occurrence), []).append(each)
-    taken: set[tuple[str, str]] = set()
-    for each in record.fields:
-        if each.tag[:2] == "00":
+        link = link_of(each)
+        if link is None or link.occurrence == _NO_PARTNER:
             continue
         if each.tag == "880":
-            pairing.statements.extend(_alone(each, others, record, tongue, pairing))
-            continue
-        forms: list[Field] = []
-        link = link_of(each)
-        if link is not None and link.tag == "880" and link.occurrence != _NO_PARTNER:
-            key = each.tag, link.occurrence
-            forms = others.get(key, []) if key not in taken else []
-            taken.add(key)
-            if not forms:
-                pairing.faults.append((each.tag, f"$6 names 880-{link.occurrence}, and there is no such 880 field"))
-        pairing.paired += len(forms)
-        parallels = [(form, tongue.parallel(form)) for form in forms]
-        pairing.statements.append(Statement(each.tag, each, [(each, tongue.primary(each, bool(forms))), *parallels]))
+            others.setdefault((link.tag, link.occurrence), []).append(each)
+        elif link.tag == "880":
+            named.add((each.tag, link.occurrence))
+    for each in record.fields:
+        if each.tag == "880":
+            pairing.statements.extend(_alone(each, named, tongue, pairing))
+        elif each.tag[:2] != "00":
+            forms = _forms(each, others, pairing)
+            pairing.paired += len(forms)
+            parallels = [(form, tongue.parallel(form)) for form in forms]
+            primary = each, tongue.primary(each, bool(forms))
+            pairing.statements.append(Statement(each.tag, each, [primary, *parallels]))
     return pairing
 
 
-def _alone(
-    each: Field, others: dict[tuple[str, str], list[Field]], record: MarcRecord, tongue: Tongue, pairing: Pairing
-) -> Iterator[Statement]:
+def _forms(each: Field, others: dict[tuple[str, str], list[Field]], pairing: Pairing) -> list[Field]:
+    """The 880 fields of a regular field; the first of several with the same number takes them."""
+    link = link_of(each)
+    if link is None or link.tag != "880" or link.occurrence == _NO_PARTNER:
+        return []
+    forms = others.get((each.tag, link.occurrence))
+    if forms is None:
+        pairing.faults.append((each.tag, f"$6 names 880-{link.occurrence}, and there is no such 880 field"))
+        return []
+    taken, forms[:] = list(forms), []
+    return taken
+
+
+def _alone(each: Field, named: set[tuple[str, str]], tongue: Tongue, pairing: Pairing) -> Iterator[Statement]:
     """An 880 field that no regular field names: a statement of its own."""
     link = link_of(each)
     if link is None:
@@ -94,13 +102,8 @@ def _alone(
         return
     if link.occurrence == _NO_PARTNER:
         pairing.alone += 1
-    elif _is_named(record, link):
+    elif (link.tag, link.occurrence) in named:
         return
     else:
         pairing.faults.append(("880", f"$6 names {link.tag}-{link.occurrence}, and no {link.tag} names it in return"))
     yield Statement(link.tag, each, [(each, tongue.parallel(each))])
-
-
-def _is_named(record: MarcRecord, link: Link) -> bool:
-    wanted = f"880-{link.occurrence}"
-    return any(each.tag == link.tag and each.first("6").strip()[:6] == wanted for each in record.fields)

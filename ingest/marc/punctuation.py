@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[\s/:;,=–]+$")
+_END = " \t\r\n\u3000/:;,=–"
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.$|(?<=[)\]\"”》」])\.$|(?<=[\u3040-\ua4cf\uac00-\ud7af])[.。]$")
-_LEADING_ON, _STOPS = frozenset("/:;,=–"), frozenset(".。")
+_STOPS = frozenset(".。")
 _BRACKETS = {"[": "]", "(": ")"}
 
 
@@ -18,11 +18,9 @@ def chop(text: str) -> str:
     >>> chop("Ole Lukøie /"), chop("Andersen, H. C."), chop("Tales of the sea."), chop("c1974.")
     ('Ole Lukøie', 'Andersen, H. C.', 'Tales of the sea', 'c1974.')
     """
-    text = text.strip()
-    if text[-1:] in _LEADING_ON:
-        text = _END.sub("", text)
+    text = text.strip().rstrip(_END)
     if text[-1:] in _STOPS:
-        text = _END.sub("", _STOP.sub("", text))
+        text = _STOP.sub("", text).rstrip(_END)
     return text
 
 

@@ -145,7 +145,8 @@ def test_places_with_a_role_are_places_and_others_names(tmp_path: Path) -> None:
         (record("<description><smell>musty</smell></description>"), "<smell> is not known here"),
         (
             record(
-                "<relations><cpfRelation xlink:href='http://x y/'><relationEntry>x</relationEntry></cpfRelation></relations>"
+                "<relations><cpfRelation xlink:href='http://x y/'>"
+                "<relationEntry>x</relationEntry></cpfRelation></relations>"
             ),
             "IRI",
         ),

@@ -9,6 +9,7 @@ from ingest.marc.mapping.controls import assigner, organization, vocabulary
 from kg.terms import Term
 
 _LANGUAGE = re.compile(r"[a-z]{3}")
+_PLAIN = re.compile(r"[a-z]+")
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 _LOC = "DLC"
 _DATE_TIME = "xsd:dateTime"
@@ -63,7 +64,7 @@ def _describe_040(d: Description, s: Statement, admin: Term) -> None:
     if _LANGUAGE.fullmatch(language):
         d.link(admin, "bf:descriptionLanguage", "bf:Language", vocabulary("languages", language))
     for code in s.all("e"):
-        plain = re.fullmatch(r"[a-z]+", code.strip())
+        plain = _PLAIN.fullmatch(code.strip())
         about = vocabulary("descriptionConventions", code.strip()) if plain else ""
         node = d.link(admin, "bf:descriptionConventions", "bf:DescriptionConventions", about)
         d.plain(node, "bf:code", code.strip())

@@ -15,6 +15,7 @@ from ingest.marc.record import Field
 from kg.terms import Term, literal
 
 _TABLE = Path(__file__).parents[1] / "fixed.tsv"
+_YEAR = re.compile(r"[0-9u]{4}")
 _PLACE = re.compile(r"[a-z]{2,3}")
 #: 008 is read by the type of material: leader/06, and leader/07 for what continues.
 _MATERIALS = {
@@ -180,7 +181,7 @@ def edtf_dates(text: str) -> tuple[str, str]:
 
 
 def _year(text: str) -> str:
-    return text.replace("u", "X") if re.fullmatch(r"[0-9u]{4}", text) else ""
+    return text.replace("u", "X") if _YEAR.fullmatch(text) else ""
 
 
 def country(text: str) -> Term | None:

@@ -30,7 +30,7 @@ from ingest.marc.record import Field
 from kg.terms import Term
 
 _HERE = Path(__file__).parents[1]
-_LEAD = re.compile(r"[\s:;+,]+$")
+_LEAD = " \t:;+,"
 _RDA = {
     "336": ("bf:content", "bf:Content", "contentTypes"),
     "337": ("bf:media", "bf:Media", "mediaTypes"),
@@ -77,13 +77,13 @@ def _terms() -> tuple[dict[tuple[str, str], Term], dict[Term, str]]:
 def describe_extent(d: Description, s: Statement) -> None:
     """300: extent, other physical details, dimensions, accompanying material."""
     extent = d.link(d.instance, "bf:extent", "bf:Extent")
-    d.say(extent, "rdfs:label", s, lambda f: " ".join(_LEAD.sub("", text) for text in f.all("afg")))
+    d.say(extent, "rdfs:label", s, lambda f: " ".join(text.rstrip(_LEAD) for text in f.all("afg")))
     for details in texts_by_place(s, "b"):
         note = d.link(extent, "bf:note", "bf:Note")
         d.classify(note, vocabulary("mnotetype", "physical"))
-        d.tell(note, "rdfs:label", [(_LEAD.sub("", text), tag) for text, tag in details])
+        d.tell(note, "rdfs:label", [(text.rstrip(_LEAD), tag) for text, tag in details])
     for size in s.all("c"):
-        d.plain(d.instance, "bf:dimensions", chop(_LEAD.sub("", size)))
+        d.plain(d.instance, "bf:dimensions", chop(size.rstrip(_LEAD)))
     for material in texts_by_place(s, "e"):
         note = d.link(d.instance, "bf:note", "bf:Note")
         d.classify(note, vocabulary("mnotetype", "accmat"))
@@ -141,7 +141,7 @@ def describe_characteristics(d: Description, s: Statement) -> None:
     """340-348, 352, 380, 753: one node for each subfield that the table has."""
     field = s.field
     for size in field.all("b") if s.tag == "340" else ():
-        d.plain(d.instance, "bf:dimensions", _LEAD.sub("", size))
+        d.plain(d.instance, "bf:dimensions", size.rstrip(_LEAD))
     for part in parts_of(field):
         rule = _rules().get((s.tag, part.code))
         if rule is not None:

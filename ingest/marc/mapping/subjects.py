@@ -55,6 +55,7 @@ _SCHEMES = {
     "5": f"{LC}vocabulary/subjectSchemes/cash",
     "6": f"{LC}vocabulary/subjectSchemes/rvm",
 }
+_CODE = re.compile(r"[a-z][a-z0-9]*")
 _FAST = re.compile(r"\(OCoLC\)\s*fst(\d+)")
 _PLACES = "abcdfgh"
 
@@ -145,7 +146,7 @@ def _authority(d: Description, node: Term, s: Statement, tag: str) -> None:
             d.tell(node, "madsrdf:authoritativeLabel", [(text if tag == "648" else chop(text), language)])
         keep_key(d, node, s)
     scheme = _SCHEMES.get(field.ind2, "")
-    if field.ind2 == "7" and re.fullmatch(r"[a-z][a-z0-9]*", field.first("2").strip()):
+    if field.ind2 == "7" and _CODE.fullmatch(field.first("2").strip()):
         base = "genreFormSchemes" if tag == "655" else "subjectSchemes"
         scheme = f"{LC}vocabulary/{base}/{field.first('2').strip()}"
     if scheme:
