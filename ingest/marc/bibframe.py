@@ -4,9 +4,12 @@ belongs to them inside, one below the other (striped), every resource that is de
 
 from __future__ import annotations
 
+import argparse
 import re
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import BinaryIO
 
 from lxml import etree
@@ -139,3 +142,22 @@ _KNOWN = frozenset(_NAMESPACES.values())
 #: Instance and work point to each other, and neither is below the other.
 _MUTUAL = (TERMS["bf:hasInstance"], TERMS["bf:instanceOf"], TERMS["bf:itemOf"])
 _XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m ingest.marc.bibframe RECORDS OUT``: MARC 21 to BIBFRAME; 3 where something is wrong in the source."""
+    parser = argparse.ArgumentParser(prog="python -m ingest.marc.bibframe", description=main.__doc__)
+    parser.add_argument("records", type=Path, help="ISO 2709 or MARCXML, plain or gzip")
+    parser.add_argument("out", type=Path, help="where the RDF/XML goes")
+    parser.add_argument("--base", default="http://example.org/", help="what the IRIs of records begin with")
+    given = parser.parse_args(arguments)
+    problems: list[Problem] = []
+    with Source(given.records) as source, given.out.open("wb") as out:
+        convert_to_bibframe(source, out, given.base, problems.append)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 3 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

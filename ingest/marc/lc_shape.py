@@ -42,26 +42,31 @@ class LcNaming(Naming):
         self._count = 0
 
     def item(self, label: str) -> Term:
+        """``#Item`` with whose it is."""
         return f"<{self._base}#Item{quote(label.upper() if label == 'copy' else label, safe='')}>"
 
     def node(self, label: str) -> Term:
+        """A blank node."""
         self._count += 1
         return f"{self._blank}{self._count}"
 
     def resource(self, kind: str, label: str) -> Term:
+        """A fragment of its kind, tag and place."""
         return f"<{self._base}#{kind}{label}>"
 
     def agent(self, kind: str, heading: str, label: str, itself: Term) -> Term:
+        """The agent itself where it has an IRI, else a fragment."""
         return itself or f"<{self._base}#{label}>"
 
     def holder(self, d: Description, item: Term, agency: str) -> None:
+        """An agent with its code."""
         organization(d, item, "bf:heldBy", agency)
 
     def named(self, d: Description, node: Term, kind: str, s: Statement, itself: Term) -> None:
-        return
+        """Nothing: the graph has no labels beside BIBFRAME."""
 
     def titled(self, d: Description, node: Term, s: Statement, text_of: Callable[[Field], str]) -> None:
-        return
+        """Nothing: the graph has no labels beside BIBFRAME."""
 
 
 class LcTongue(Tongue):
@@ -71,9 +76,11 @@ class LcTongue(Tongue):
         self._language = language_tag(record.control("008")[35:38].strip(" |"))
 
     def primary(self, field: Field, paired: bool) -> str:
+        """None."""
         return ""
 
     def parallel(self, field: Field) -> str:
+        """Language of 008 and script of $6."""
         link = link_of(field)
         code = link.script if link else ""
         if not self._language:
@@ -87,9 +94,11 @@ class LcTongue(Tongue):
         return f"{self._language}-{script.lower() if code[:1] in '($' else script}"
 
     def of_code(self, code: str) -> str:
+        """The MARC code itself; none for English."""
         return "" if code == "eng" else code
 
     def tagged(self, text: str, tag: str) -> Term:
+        """With the tag as it is."""
         return f"{literal(text)}@{tag}" if tag else literal(text)
 
 

@@ -71,18 +71,22 @@ class ClaimNaming(Naming):
         self._seen: set[Term] = set()
 
     def item(self, label: str) -> Term:
+        """A copy of the edition, by whose it is."""
         return self._minter.entity("item", f"{self._local}-{slug(label)}")
 
     def node(self, label: str) -> Term:
+        """A fragment of the edition's IRI."""
         return f"{self._inside}{label}>"
 
     def resource(self, kind: str, label: str) -> Term:
+        """A work, edition or copy of its own; for other kinds a fragment of the edition's IRI."""
         segment = _SEGMENTS.get(kind)
         if segment:
             return self._minter.entity(segment, f"{self._local}-{label}")
         return f"{self._inside}{kind}{label}>"
 
     def agent(self, kind: str, heading: str, label: str, itself: Term) -> Term:
+        """One entity for all records of the dataset that have the heading."""
         if kind in _KINDS and heading:
             return self._minter.entity(_KINDS[kind][0], self._entity + slug(heading))
         return f"{self._inside}{label}>"

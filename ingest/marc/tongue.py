@@ -53,6 +53,7 @@ class RecordTongue(Tongue):
             self._written = self._latin if is_romanised(record.value("245", "a")) else "und"
 
     def primary(self, field: Field, paired: bool) -> str:
+        """The romanisation where it is paired; else the language of the book or of the catalogue, by the field."""
         if paired:
             return self._latin
         if field.tag in _TRANSCRIBED:
@@ -60,6 +61,7 @@ class RecordTongue(Tongue):
         return self._catalogue
 
     def parallel(self, field: Field) -> str:
+        """Chinese, Japanese or Korean; for other scripts language and script."""
         link = link_of(field)
         script = script_of(link.script) if link else ""
         if script == "Latn" and self._language in ("zh", "ja", "ko", ""):
@@ -69,6 +71,7 @@ class RecordTongue(Tongue):
         return language_tag(self._language if self._language not in ("zh", "ja", "ko") else "", script)
 
     def of_code(self, code: str) -> str:
+        """Its BCP 47 tag."""
         return language_tag(code)
 
     def tagged(self, text: str, tag: str) -> Term:

@@ -11,7 +11,7 @@ from kg.store import VIEW, TripleStore
 from kg.store.quads import node
 
 #: The form that the sources use comes first: a label is never converted.
-ORDER = ("zh-hant", "zh-hans", "", "en")
+ORDER = ("zh-hant", "zh-hans", "zh-hani", "zh", "", "en")
 _PREF_LABEL = node(PREF_LABEL)
 
 

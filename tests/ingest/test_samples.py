@@ -111,7 +111,7 @@ def test_every_entity_with_a_page_has_a_label_in_traditional_script() -> None:
     pages = {segment for segment, found in entity_types().items() if found.page}
     for subject, about in claims().items():
         kind = (MINTER.local(iri_value(subject)) or "").partition("/")[0]
-        if kind in pages:
+        if kind in pages and "#" not in subject:  # with a fragment it is a node of that entity
             tags = {literal_language(label) for label in about.get(curie("skos:prefLabel"), ())}
             assert "zh-hant" in tags, subject
 

@@ -165,6 +165,7 @@ def _characteristic(d: Description, s: Statement, rule: _Rule, part: Part) -> No
 
 
 def parts_of(field: Field) -> Iterator[Part]:
+    """The subfields of a field, each with the authorities behind it."""
     pending: Part | None = None
     for code, text in field.subfields:
         if code in "01" or (code == "c" and field.tag == "352"):

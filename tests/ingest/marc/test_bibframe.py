@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from ingest.exporter import Selection, get_exporter
-from ingest.marc.bibframe import convert_to_bibframe
+from ingest.marc.bibframe import convert_to_bibframe, main
 from ingest.source import Source
 from kg.errors import InvalidInput
 from kg.iris import DEFAULT_BASE
@@ -58,6 +58,14 @@ def test_what_cannot_be_read_is_reported_and_the_rest_is_written(tmp_path: Path)
     content, problems = converted(tmp_path, b"garbage\x1d", RECORD)
     assert len(etree.fromstring(content)) == 2
     assert [(problem.row, problem.skipped) for problem in problems] == [(1, True)]
+
+
+def test_a_file_is_converted_by_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, target = tmp_path / "a.mrc", tmp_path / "a.rdf"
+    source.write_bytes(b"garbage\x1d" + RECORD)
+    assert main([str(source), str(target), "--base", "http://e.org/"]) == 3
+    assert "too few for a leader" in capsys.readouterr().err
+    assert etree.parse(target).xpath("/rdf:RDF/bf:Work/@rdf:about", namespaces=NS) == ["http://e.org/1#Work"]
 
 
 def test_what_a_workspace_holds_is_written_in_the_terms_of_bibframe(tmp_path: Path) -> None:
