@@ -21,7 +21,7 @@ LABELS = {"zh-Hans": "在世者", "zh-Hant": "在世者", "en": "Living person"}
 #: Years after the birth in which a person without a known death is taken to be alive.
 WINDOW = 110
 _TYPE, _LABEL, _KINSHIP_NODE = curie("rdf:type"), curie("skos:prefLabel"), curie("zs:Kinship")
-_LIVING, _PRESUMED, _RESTRICTED = curie("zs:living"), curie("zs:presumedLiving"), curie("zs:restrictedUntil")
+_LIVING, _PRESUMED = curie("zs:living"), curie("zs:presumedLiving")
 _BIRTH, _DEATHS = curie("zs:birthYear"), frozenset((curie("zs:deathYear"), curie("zs:death")))
 _TRUE, _FALSE = typed("true", "xsd:boolean"), typed("false", "xsd:boolean")
 #: What a node that ties a person to kin says without saying more.
@@ -65,16 +65,14 @@ class Withholding:
         """The record as it may be loaded: itself, a stub, or itself without what it says of persons withheld before."""
         if not self._privacy.withhold:
             return record
-        birth = self._birth_of_living(record)
-        if birth is not None:
+        if self._may_be_alive(record):
             self.withheld.add(record.subject)
-            return Record(record.key, record.locator, record.subject, tuple(self._stub(record, birth)))
+            return Record(record.key, record.locator, record.subject, tuple(_stub(record)))
         if self.withheld and any(value in self.withheld for _, _, value in record.claims):
             return Record(record.key, record.locator, record.subject, _without(record, self.withheld))
         return record
 
-    def _birth_of_living(self, record: Record) -> int | None:
-        """The year of birth of a person who may be alive, 0 where it is not known; None for everybody else."""
+    def _may_be_alive(self, record: Record) -> bool:
         births, said = [], ""
         for subject, predicate, value in record.claims:
             if predicate == _BIRTH and subject == record.subject:
@@ -83,19 +81,17 @@ class Withholding:
             elif predicate in (_LIVING, _PRESUMED) and subject == record.subject:
                 said = value
             elif predicate in _DEATHS and subject == record.subject:
-                return None
-        if said == _FALSE or (said != _TRUE and (not births or max(births) < self._newest)):
-            return None
-        return max(births, default=0)
+                return False
+        return said != _FALSE and (said == _TRUE or max(births, default=self._newest - 1) >= self._newest)
 
-    def _stub(self, record: Record, birth: int) -> list[Triple]:
-        subject = record.subject
-        stub = [(subject, _TYPE, value) for s, p, value in record.claims if s == subject and p == _TYPE]
-        stub += [(subject, _LABEL, literal(label, language)) for language, label in LABELS.items()]
-        stub.append((subject, _PRESUMED, _TRUE))
-        if birth:
-            stub.append((subject, _RESTRICTED, typed(f"{birth + self._privacy.years + 1}-01-01", "xsd:date")))
-        return stub + [claim for claim in _ties(record.claims) if claim[0] != subject]
+
+def _stub(record: Record) -> list[Triple]:
+    """What stays of a person: that there is one, and whose kin. When the window ends would give the birth away."""
+    subject = record.subject
+    stub = [(subject, _TYPE, value) for s, p, value in record.claims if s == subject and p == _TYPE]
+    stub += [(subject, _LABEL, literal(label, language)) for language, label in LABELS.items()]
+    stub.append((subject, _PRESUMED, _TRUE))
+    return stub + [claim for claim in _ties(record.claims) if claim[0] != subject]
 
 
 def _ties(claims: Collection[Triple]) -> list[Triple]:

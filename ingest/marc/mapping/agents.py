@@ -104,6 +104,7 @@ def describe_roles(d: Description, node: Term, s: Statement) -> None:
             _concept(d, node, code)
     words = s.all("j") if s.tag[1:] == "11" else s.all("e")
     for text in (part for value in words for part in _AND.split(chop(value)) if part):
+        d.tell(node, "zs:role", [(text, "")])
         code = relator_named(text.lower())
         role = vocabulary("relators", code) if code else ""
         if role in known and role:
