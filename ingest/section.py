@@ -79,6 +79,13 @@ class Section:
             raise self.fail(name, "is empty")
         return str(value)
 
+    def id_start(self, example: str) -> str:
+        """What begins the local ids of the entities (key ``entity``): letters, digits, hyphens, a hyphen at the end."""
+        entity = self.text("entity")
+        if not entity.endswith("-") or not entity.isascii() or not entity.replace("-", "").isalnum():
+            raise self.fail("entity", f'"{entity}" does not begin local ids', f'For example "{example}".')
+        return entity
+
     def integer(self, name: str, default: int) -> int:
         """A whole number, ``default`` where absent."""
         value = self._get(name, int, "a whole number", default)

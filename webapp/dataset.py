@@ -83,9 +83,7 @@ def index(suffix: str = "") -> Response:
         return link_headers.add(render(DatasetsPage(datasets, structured, forms)), link_headers.alternates())
     if wanted.rdf is not None:
         return negotiate.rdf_response(catalogue_quads(workspace(), generation()), wanted)
-    response = jsonify([asdict(each) for each in datasets])
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return jsonify([asdict(each) for each in datasets])
 
 
 @bp.get("/dataset/<id>")
@@ -104,9 +102,7 @@ def show(id: str) -> Response:
     if wanted is not None and wanted.rdf is not None:
         return negotiate.rdf_response(dataset_quads(workspace(), data, loaded), wanted)
     if wanted is not None:
-        response = jsonify(asdict(loaded))
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        return jsonify(asdict(loaded))
     return render(
         DatasetPage(
             dataset=loaded,
@@ -146,7 +142,6 @@ def download(id: str, name: str) -> Response:
     else:
         response = Response(stream(workspace().minter, data, id, wanted), mimetype=wanted.media_type)
         response.headers.set("Content-Disposition", "attachment", filename=filename)
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, url_for
 from pyoxigraph import Literal, NamedNode
 
 from kg.authority.labels import best_label, labels_of
@@ -131,7 +131,7 @@ def index() -> Response:
     """The historical catalogues."""
     data = generation()
     found = tuple((each, catalogue_address(data, each.iri)) for each in catalogues(data.store))
-    if _wants_json():
+    if negotiate.wants_json():
         return jsonify([asdict(each) for each, _address in found])
     return render(CataloguesPage(found))
 
@@ -179,8 +179,8 @@ def taboo() -> Response:
     datings = date_by_taboos(first, second)
     names = tuple(dict.fromkeys(re.split(r"[\s、，,；;]+", carvers)))[:_MOST_CARVERS] if carvers else ()
     by_carvers = date_by_carvers(editions_of_carvers(generation().store, names)) if names else None
-    if _wants_json():
-        return _json({"datings": [asdict(each) for each in datings], "carvers": by_carvers and asdict(by_carvers)})
+    if negotiate.wants_json():
+        return jsonify({"datings": [asdict(each) for each in datings], "carvers": by_carvers and asdict(by_carvers)})
     known = tuple((character, taboos_of(character)) for character in dict.fromkeys((*first, *second)))
     reasoned = tuple((each, tuple((step, step_words(step)) for step in each.steps)) for each in datings)
     return render(TabooPage(avoided, in_full, carvers, reasoned, known, by_carvers, WORKING_LIFE, EXAMPLES))
@@ -219,14 +219,3 @@ def _entry_line(data: Generation, iri: str) -> EntryLine:
 
 def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else ""
-
-
-def _wants_json() -> bool:
-    wanted = negotiate.choose(tuple(each for each in negotiate.FORMATS if each.suffix == "json"))
-    return request.args.get("format") == "json" or wanted is not None
-
-
-def _json(answer: dict[str, Any]) -> Response:
-    response = jsonify(answer)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -28,8 +28,6 @@ _IMAGE = curie("zs:pageImage")
 _DOWN = frozenset({_IMAGE, curie("oa:hasSelector"), curie("bf:heldBy")})
 _UP = (curie("oa:hasTarget"), curie("oa:hasSource"))
 _MOST = 20_000
-#: Viewers run on pages of others.
-_CORS = {"Access-Control-Allow-Origin": "*"}
 
 
 @bp.get(f"/iiif/<any({_KINDS}):kind>/<path:local>/manifest.json")
@@ -40,14 +38,13 @@ def manifest(kind: str, local: str) -> Response:
     subject = minter.entity(kind, unquote(local))
     resolution = resolve(workspace(), generation(), subject[1:-1])
     if resolution.state is State.MOVED:
-        return Response(status=301, headers={"Location": manifest_path(minter.local(resolution.iri) or "")} | _CORS)
+        return Response(status=301, headers={"Location": manifest_path(minter.local(resolution.iri) or "")})
     holdings = Holdings(Selection("", tuple(told(generation(), subject)), minter.base))
     if not images_of(holdings, subject):
         hint = _("Its page says what is known of it.")
         raise NotFound(_("There are no page images of %(iri)s.", iri=unquote(subject[1:-1])[:300]), hint=hint)
     response = Response(dumped(manifest_of(holdings, subject, manifest_address(holdings, subject))))
     response.headers["Content-Type"] = MEDIA_TYPE
-    response.headers.update(_CORS)
     return response
 
 

@@ -128,7 +128,6 @@ def download(id: str, suffix: str) -> Response:
     response = Response(body, mimetype="text/csv" if suffix == "csv" else "application/json")
     response.call_on_close(results.close)
     response.headers.set("Content-Disposition", "attachment", filename=f"mentions-{id}.{suffix}")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -114,6 +114,15 @@ def wants_html() -> bool:
     return quality(ranges, HTML) >= others
 
 
+def wants_json() -> bool:
+    """Whether an answer that has a page and JSON, but no RDF, should be JSON: by ``format=json`` or by Accept.
+
+    Raises NotAcceptable where it should be neither.
+    """
+    wanted = choose(tuple(each for each in FORMATS if each.suffix == "json"))
+    return request.args.get("format") == "json" or wanted is not None
+
+
 def _ranges() -> tuple[MediaRange, ...]:
     """What the client accepts: anything, where it says nothing that can be read."""
     header = ",".join(request.headers.getlist("Accept"))

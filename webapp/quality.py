@@ -122,7 +122,6 @@ def download(key: str, suffix: str) -> Response:
     body = (as_csv if suffix == "csv" else as_json)(data, chosen, tag)
     response = Response(body, mimetype="text/csv" if suffix == "csv" else "application/json")
     response.headers.set("Content-Disposition", "attachment", filename=f"{key}.{suffix}")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "no-cache"
     return response
 

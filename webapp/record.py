@@ -178,9 +178,7 @@ def activity(local: str) -> Response:
 def _data(quads: Iterable[Quad], wanted: Format, content: dict[str, object]) -> Response:
     if wanted.rdf is not None:
         return negotiate.rdf_response(quads, wanted)
-    response = jsonify(with_usual_tags(content))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return jsonify(with_usual_tags(content))
 
 
 def _withdrawal(data: Generation, graph: str, dataset: str) -> Withdrawal | None:

@@ -105,9 +105,7 @@ def index() -> Response:
     wanted = _JSON if request.path.endswith(".json") else negotiate.choose((_JSON,))
     if wanted is None:
         return render(found)
-    response = jsonify(asdict(found))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return jsonify(asdict(found))
 
 
 @bp.get("/suggest")
@@ -124,11 +122,9 @@ def suggest() -> Response:
             "via": each.match.via,
         }
         groups.setdefault(each.type, []).append({**entry, "href": _href(each.iri)})
-    response = jsonify(
+    return jsonify(
         groups=[{"type": t, "label": facet_value("type", t), "entities": found} for t, found in groups.items()]
     )
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 def _href(iri: str) -> str:

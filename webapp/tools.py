@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from kg.calendar import LunarDay, TimeExpression
 from kg.reference import LONGEST, date_answer, lunar_days, name_answer, read_date
@@ -46,8 +46,8 @@ class NamePage:
 def date() -> Response:
     """A date converted: as a page, or as JSON for ``Accept: application/json`` or ``?format=json``."""
     query = line("q", LONGEST)
-    if _wants_json():
-        return _json(date_answer(query))
+    if negotiate.wants_json():
+        return jsonify(date_answer(query))
     candidates, error = read_date(query) if query else ((), None)
     return render(DatePage(query, candidates, error, lunar_days(candidates), DATES))
 
@@ -57,17 +57,6 @@ def name() -> Response:
     """Readings and search keys of a name: as a page, or as JSON."""
     query = line("q", LONGEST)
     answer = name_answer(query) if query else None
-    if _wants_json():
-        return _json(answer or name_answer(""))
+    if negotiate.wants_json():
+        return jsonify(answer or name_answer(""))
     return render(NamePage(query, answer, NAMES))
-
-
-def _wants_json() -> bool:
-    wanted = negotiate.choose(tuple(each for each in negotiate.FORMATS if each.suffix == "json"))
-    return request.args.get("format") == "json" or wanted is not None
-
-
-def _json(answer: dict[str, Any]) -> Response:
-    response = jsonify(answer)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response

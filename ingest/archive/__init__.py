@@ -47,9 +47,7 @@ class ArchiveImporter:
     @staticmethod
     def options(section: Section) -> ArchiveOptions:
         """The options of ``[archive]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "sheng-".')
+        entity = section.id_start("sheng-")
         first, last = section.integer("first_year", 0), section.integer("last_year", 0)
         if bool(first) != bool(last) or first > last:
             raise section.fail("first_year", "goes with a last_year that is not before it")

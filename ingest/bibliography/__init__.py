@@ -56,9 +56,7 @@ class BibliographyImporter:
     @staticmethod
     def options(section: Section) -> BibliographyOptions:
         """The options of ``[bibliography]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "smdw-".')
+        entity = section.id_start("smdw-")
         titles = section.section("title")
         languages = {tag: titles.text(tag) for tag in ("zh-Hans", "zh-Hant", "en")}
         titles.finish()

@@ -64,9 +64,7 @@ class CbdbImporter:
     @staticmethod
     def options(section: Section) -> CbdbOptions:
         """The options of ``[cbdb]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "cbdb-".')
+        entity = section.id_start("cbdb-")
         options = CbdbOptions(
             entity, section.text("language", ""), section.text("latin", ""), section.text("citation", "")
         )

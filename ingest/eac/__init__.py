@@ -69,9 +69,7 @@ class EacImporter:
     @staticmethod
     def options(section: Section) -> EacOptions:
         """The options of ``[eac]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "sheng-".')
+        entity = section.id_start("sheng-")
         options = EacOptions(
             entity, section.text("language", ""), section.text("latin", ""), section.text("citation", "")
         )

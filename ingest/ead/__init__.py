@@ -8,13 +8,13 @@ item whose form is a letter is a letter. Standards: https://www.loc.gov/ead/ (EA
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.ead.claims import UnitClaims
 from ingest.ead.units import Unit, is_component, units
 from ingest.section import Section
 from ingest.source import Source
+from ingest.text_options import TextOptions, read_text_options
 from ingest.xml_documents import Document, documents, line_of, local_name, text_of
 from kg.iris import Minter
 from kg.record import Problem, Record
@@ -26,35 +26,19 @@ if TYPE_CHECKING:
     from ingest.description import Dataset
 
 
-@dataclass(frozen=True, slots=True)
-class EadOptions:
-    """How finding aids are read: what begins local ids, the language of text that does not name its own, and what every
-    record cites (empty: nothing).
-    """
-
-    entity: str
-    language: str
-    citation: str = ""
-
-
 class EadImporter:
     """Reads finding aids. A finding aid that was read before, by its identifier, is left out and named."""
 
     def __init__(self, dataset: Dataset, minter: Minter) -> None:
         self.skipped = 0
-        self._options: EadOptions = dataset.options
+        self._options: TextOptions = dataset.options
         self._minter = minter
         self._seen: dict[str, str] = {}
 
     @staticmethod
-    def options(section: Section) -> EadOptions:
+    def options(section: Section) -> TextOptions:
         """The options of ``[ead]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "sheng-".')
-        options = EadOptions(entity, section.text("language", ""), section.text("citation", ""))
-        section.finish()
-        return options
+        return read_text_options(section, "sheng-")
 
     def read(self, source: Source) -> Iterator[Record | Problem]:
         """The units of every finding aid of a source, each before those in it."""

@@ -47,9 +47,7 @@ class GedcomOptions:
 
 def read_options(section: Section) -> GedcomOptions:
     """The checked options. Raises InvalidDataset with the key path."""
-    entity = section.text("entity")
-    if not entity.endswith("-") or not entity[:-1].replace("-", "").isalnum() or not entity.isascii():
-        raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "royal92-".')
+    entity = section.id_start("royal92-")
     encoding = section.text("encoding", "")
     if encoding and codec_of(encoding) is None:
         raise section.fail("encoding", f'"{encoding}" is not an encoding', "ANSEL, or a name that Python knows.")

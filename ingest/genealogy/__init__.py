@@ -8,7 +8,6 @@ persons of this genealogy, provisional until a decision says who they are: nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ingest.genealogy.claims import GenealogyClaims
 from ingest.headings import read_headings, rows_by_field
 from ingest.section import Section
 from ingest.source import Source
+from ingest.text_options import TextOptions, read_text_options
 from kg.iris import Minter
 from kg.record import Problem, Record
 
@@ -23,33 +23,19 @@ if TYPE_CHECKING:
     from ingest.description import Dataset
 
 
-@dataclass(frozen=True, slots=True)
-class GenealogyOptions:
-    """How the rows are read: what begins local ids, the language of the text, what rows cite that cite nothing."""
-
-    entity: str
-    language: str = "zh-Hant"
-    citation: str = ""
-
-
 class GenealogyImporter:
     """Reads catalogues of genealogies. A key that came before is left out and named."""
 
     def __init__(self, dataset: Dataset, minter: Minter) -> None:
         self.skipped = 0
-        self._options: GenealogyOptions = dataset.options
+        self._options: TextOptions = dataset.options
         self._minter = minter
         self._seen: dict[str, str] = {}
 
     @staticmethod
-    def options(section: Section) -> GenealogyOptions:
+    def options(section: Section) -> TextOptions:
         """The options of ``[genealogy]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "zongmu-".')
-        options = GenealogyOptions(entity, section.text("language", "zh-Hant"), section.text("citation", ""))
-        section.finish()
-        return options
+        return read_text_options(section, "zongmu-", "zh-Hant")
 
     def read(self, source: Source) -> Iterator[Record | Problem]:
         """The genealogies of a table in its order. Raises InvalidDataset for a table without a column of titles."""

@@ -37,9 +37,7 @@ class IiifImporter:
     @staticmethod
     def options(section: Section) -> IiifOptions:
         """The options of ``[iiif]``. Raises InvalidDataset with the key path."""
-        entity, class_ = section.text("entity"), section.text("class", CLASSES[0])
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "weng-".')
+        entity, class_ = section.id_start("weng-"), section.text("class", CLASSES[0])
         if class_ not in CLASSES:
             raise section.fail("class", f'"{class_}" is not what a manifest describes', did_you_mean(class_, CLASSES))
         allow = frozenset(section.texts("allow"))

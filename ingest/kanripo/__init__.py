@@ -50,9 +50,7 @@ class KanripoImporter:
     @staticmethod
     def options(section: Section) -> KanripoOptions:
         """The options of ``[kanripo]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "sbck-".')
+        entity = section.id_start("sbck-")
         found = KanripoOptions(entity, section.texts("members"), section.text("collection", ""))
         section.finish()
         return found

@@ -60,9 +60,7 @@ class MarcImporter:
     @classmethod
     def options(cls, section: Section) -> MarcOptions:
         """The options of ``[marc]`` or ``[unimarc]``. Raises InvalidDataset with the key path."""
-        entity, form = section.text("entity"), section.text("format", cls.usual)
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "lc-".')
+        entity, form = section.id_start("lc-"), section.text("format", cls.usual)
         if form not in FORMATS:
             raise section.fail("format", f'"{form}" is not known here', did_you_mean(form, FORMATS))
         options = MarcOptions(entity, form, section.text("citation", ""))

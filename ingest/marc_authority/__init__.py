@@ -64,9 +64,7 @@ class MarcAuthorityImporter:
     @staticmethod
     def options(section: Section) -> MarcAuthorityOptions:
         """The options of ``[marc-authority]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "lcnaf-".')
+        entity = section.id_start("lcnaf-")
         family = section.text("family", "")
         if family and family not in FAMILIES:
             raise section.fail("family", f'"{family}" is not known here', did_you_mean(family, FAMILIES))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.rdf.claims import NodeClaims
@@ -18,6 +17,7 @@ from ingest.rdf.document import RdfDocument
 from ingest.rdf.entities import Entities
 from ingest.section import Section
 from ingest.source import Source
+from ingest.text_options import TextOptions, read_text_options
 from kg.errors import InvalidDataset
 from kg.iris import Minter
 from kg.record import Problem, Record
@@ -29,33 +29,19 @@ if TYPE_CHECKING:
     from ingest.description import Dataset
 
 
-@dataclass(frozen=True, slots=True)
-class RdfOptions:
-    """How documents are read: what begins local ids, the language of words without one, what every record cites."""
-
-    entity: str
-    language: str = ""
-    citation: str = ""
-
-
 class RdfImporter:
     """Reads RDF documents; a node that several files describe gives a record in each."""
 
     def __init__(self, dataset: Dataset, minter: Minter) -> None:
         self.skipped = 0
-        self._options: RdfOptions = dataset.options
+        self._options: TextOptions = dataset.options
         self._minter = minter
         self._keys: Counter[str] = Counter()
 
     @staticmethod
-    def options(section: Section) -> RdfOptions:
+    def options(section: Section) -> TextOptions:
         """The options of ``[rdf]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "ricosheng-".')
-        options = RdfOptions(entity, section.text("language", ""), section.text("citation", ""))
-        section.finish()
-        return options
+        return read_text_options(section, "ricosheng-")
 
     def read(self, source: Source) -> Iterator[Record | Problem]:
         """The described nodes of a document in its order. What a broken document said before its fault is read."""

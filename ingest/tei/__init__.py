@@ -44,9 +44,7 @@ class TeiOptions:
 
 def read_options(section: Section) -> TeiOptions:
     """The options of ``[tei]`` or ``[cmif]``. Raises InvalidDataset with the key path."""
-    entity, reading = section.text("entity"), section.text("reading", READINGS[0])
-    if not entity.endswith("-"):
-        raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "zeng-".')
+    entity, reading = section.id_start("zeng-"), section.text("reading", READINGS[0])
     if reading not in READINGS:
         raise section.fail("reading", f'"{reading}" is not known here', f"Write one of {', '.join(READINGS)}.")
     options = TeiOptions(entity, section.text("language", ""), reading, section.text("citation", ""))

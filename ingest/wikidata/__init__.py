@@ -56,9 +56,7 @@ class WikidataImporter:
     @staticmethod
     def options(section: Section) -> WikidataOptions:
         """The options of ``[wikidata]``. Raises InvalidDataset with the key path."""
-        entity = section.text("entity")
-        if not entity.endswith("-"):
-            raise section.fail("entity", f'"{entity}" does not begin local ids', 'For example "wd-".')
+        entity = section.id_start("wd-")
         languages = section.texts("languages") or _LANGUAGES
         options = WikidataOptions(entity, section.text("language", ""), languages, section.text("citation", ""))
         section.finish()

@@ -10,10 +10,11 @@ import pytest
 
 from ingest.convert import convert
 from ingest.description import load_description
-from ingest.ead import EadImporter, EadOptions
+from ingest.ead import EadImporter
 from ingest.ead.names import roles
 from ingest.field_mapping import field_mappings
 from ingest.source import Source
+from ingest.text_options import TextOptions
 from kg.iris import DEFAULT_BASE, Minter
 from kg.record import Problem, Record
 from kg.terms import curie, integer, literal
@@ -26,7 +27,7 @@ FILES = sorted(SAMPLES.rglob("*.xml")) if SAMPLES.exists() else []
 
 def read(path: Path) -> list[Record | Problem]:
     class Described:
-        options = EadOptions("t-", "en")
+        options = TextOptions("t-", "en")
 
     with Source(path) as source:
         return list(EadImporter(Described(), Minter(DEFAULT_BASE)).read(source))  # type: ignore[arg-type]
@@ -139,7 +140,7 @@ def test_the_same_finding_aid_twice_is_left_out_and_named(tmp_path: Path) -> Non
     again.write_bytes(path.read_bytes())
 
     class Described:
-        options = EadOptions("t-", "")
+        options = TextOptions("t-", "")
 
     importer = EadImporter(Described(), Minter(DEFAULT_BASE))  # type: ignore[arg-type]
     with Source(path) as source, Source(again) as other:

@@ -9,9 +9,10 @@ import pytest
 
 from ingest.convert import convert
 from ingest.field_mapping import field_mappings
-from ingest.genealogy import GenealogyImporter, GenealogyOptions, headings
+from ingest.genealogy import GenealogyImporter, headings
 from ingest.genealogy.cells import ancestors, compilers, poem, rules
 from ingest.source import Source
+from ingest.text_options import TextOptions
 from kg.errors import InvalidDataset
 from kg.iris import DEFAULT_BASE, Minter
 from kg.record import Problem, Record
@@ -23,7 +24,7 @@ BASE = "http://127.0.0.1:8421/"
 
 def read(folder: Path, *lines: str) -> list[Record | Problem]:
     class Described:
-        options = GenealogyOptions("t-")
+        options = TextOptions("t-", "zh-Hant")
 
     path = folder / "a.csv"
     path.write_text("\n".join(lines) + "\n", "utf-8")

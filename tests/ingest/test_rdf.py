@@ -9,8 +9,9 @@ import pytest
 
 from ingest.convert import convert
 from ingest.field_mapping import field_mappings
-from ingest.rdf import RdfImporter, RdfOptions
+from ingest.rdf import RdfImporter
 from ingest.source import Source
+from ingest.text_options import TextOptions
 from kg.errors import InvalidDataset
 from kg.iris import DEFAULT_BASE, Minter
 from kg.record import Problem, Record
@@ -31,7 +32,7 @@ PREFIXES = """
 
 def read(folder: Path, text: str, name: str = "a.ttl") -> list[Record | Problem]:
     class Described:
-        options = RdfOptions("t-")
+        options = TextOptions("t-")
 
     path = folder / name
     path.write_text(PREFIXES + text if name.endswith(".ttl") else text, "utf-8")
