@@ -20,18 +20,16 @@ undo        decision                              the decision is no longer in f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, create_engine, event, func, insert, select
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, func, insert, select
+from sqlalchemy.engine import Connection
 
-from kg.errors import InvalidInput, WorkspaceError
+from kg.database import open_database, readable
 from kg.terms import Term, Triple, curie
 
 _CONCERNS = curie("zs:concerns")
@@ -103,15 +101,8 @@ class DecisionLog:
 
     def __init__(self, url: str, *, clock: Callable[[], str] = utc_now) -> None:
         """Raises InvalidInput for an address that is none, WorkspaceError where the database cannot be used."""
-        try:
-            self._engine: Engine = create_engine(url)
-        except (ArgumentError, ModuleNotFoundError) as error:
-            raise InvalidInput(
-                f"The decision log cannot be opened: {error}", hint="`curation` in zhishu.toml is an SQLAlchemy URL."
-            ) from error
+        self._engine = open_database(url)
         self._clock = clock
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _durable)
         with _readable(), self._engine.begin() as connection:
             _METADATA.create_all(connection)
 
@@ -154,18 +145,5 @@ class DecisionLog:
         return connection.execute(select(func.max(_DECISIONS.c.number))).scalar() or 0
 
 
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        raise WorkspaceError(
-            f"The decision log cannot be used: {error.orig}",
-            hint="Is the disk full, or the database away? `curation` in zhishu.toml says where it is.",
-        ) from error
-
-
-def _durable(connection: Any, _record: object) -> None:
-    """Every commit reaches the disk: the log is the one thing that cannot be derived again."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
+def _readable() -> AbstractContextManager[None]:
+    return readable("The decision log")
