@@ -133,3 +133,17 @@ def test_months_of_618_to_1911_agree_with_the_dila_time_authority() -> None:
     disputed = [text for text, _ in different if "西夏" not in text and "西遼" not in text]
     assert len(months) > 20_000
     assert len(disputed) / len(sample) <= 0.01, disputed
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [("文帝前元十六年", "-0164-10-27/-0163-11-14"), ("景帝前元七年", "-0150-11-22/-0149-11-10")],
+)
+def test_the_last_years_of_the_first_eras_of_han_meet_the_eras_after_them(words: str, edtf: str) -> None:
+    """漢書: 後元 of 文帝 begins with 163 BC, 中元 of 景帝 with 149 BC, each with the tenth month before."""
+    assert [date.edtf for date in parse(words)] == [edtf]
+
+
+def test_no_era_of_one_court_stands_twice() -> None:
+    uses = [(era.court, era.name, era.first_jdn) for era in eras()]
+    assert len(uses) == len(set(uses))
