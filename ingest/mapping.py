@@ -76,6 +76,7 @@ class TableMapping:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    patterns: tuple[re.Pattern[str], ...] = ()
     missing: frozenset[str] = frozenset({""})
     skip: Mapping[str, frozenset[str]] = field(default_factory=dict)
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from ingest.mapping import ColumnMapping, NodeMapping, TableMapping
 from ingest.section import Section, did_you_mean
 from ingest.tabular import FORMATS
 from ingest.template import RESERVED, Template
+from ingest.text_files import read_patterns
 from ingest.values import VALUE_TYPES
 from kg.authority.provenance import PROVENANCE_KINDS
 from kg.errors import InvalidInput
@@ -31,6 +32,7 @@ def parse_mapping(section: Section) -> TableMapping:
         encoding=_encoding(section),
         delimiter=_delimiter(section),
         sheet=section.text("sheet", ""),
+        patterns=read_patterns(section),
         missing=frozenset({"", *section.texts("missing")}),
         skip=_selection(section, "skip"),
         only=_selection(section, "only"),

@@ -43,7 +43,8 @@ class TableImporter:
         mapping = self._mapping
         wanted = tuple(mapping.columns())
         table = open_table(
-            source, TableFormat(mapping.format, mapping.encoding, mapping.delimiter, mapping.sheet, wanted)
+            source,
+            TableFormat(mapping.format, mapping.encoding, mapping.delimiter, mapping.sheet, wanted, mapping.patterns),
         )
         _check_columns(source, table.columns, wanted)
         plan = _Plan(mapping, table.columns, self._minter)
@@ -89,7 +90,8 @@ class TableImporter:
         record = Record(key, f"{file}, row {row}", subject, claims)
         if not problems:
             return (record,)
-        return [*(Problem(file, row, column, reason, False) for column, reason in problems), record]
+        told = dict.fromkeys(problems)  # a cell that two columns read is wrong once
+        return [*(Problem(file, row, column, reason, False) for column, reason in told), record]
 
 
 _FILE_BITS = 16

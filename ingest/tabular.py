@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -23,6 +24,7 @@ FORMATS: dict[str, str] = {
     "tsv": "ingest.tabular:open_delimited",
     "xlsx": "ingest.workbook:open_workbook",
     "jsonl": "ingest.jsonlines:open_json_lines",
+    "texts": "ingest.text_files:open_text_files",
 }
 _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
@@ -30,13 +32,15 @@ _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
-    """What is declared about how a table is written down; empty means: find out. ``wanted`` are the mapped columns."""
+    """What is declared about how a table is written down; empty means: find out. ``wanted`` are the mapped columns,
+    ``patterns`` those of the paths and texts of text files (see ``text_files``)."""
 
     format: str = ""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
     wanted: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
 
 
 class Table(Protocol):

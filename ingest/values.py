@@ -9,6 +9,8 @@ import datetime
 import re
 from collections.abc import Callable
 
+from ingest.dating import Dating, read_dating
+from kg.calendar import TimeExpression
 from kg.errors import InvalidInput
 from kg.terms import Term, iri, literal
 from kg.terms import integer as integer_term
@@ -63,7 +65,7 @@ def decimal(text: str) -> Term:
 def date(text: str) -> Term:
     """An ISO 8601 year, month or day as xsd:gYear, xsd:gYearMonth or xsd:date.
 
-    Dates of the Chinese calendar are strings, to be read by kg.calendar.
+    Dates of the Chinese calendar are read by ``edtf`` and ``edtf_year``.
 
     >>> date("1916-04-27")
     '"1916-04-27"^^<http://www.w3.org/2001/XMLSchema#date>'
@@ -80,12 +82,42 @@ def date(text: str) -> Term:
     return typed_term(text, datatype)
 
 
+def edtf(text: str) -> Term:
+    """The EDTF of a date in any words that the calendar reads: 光绪二十三年十二月初八日, 咸豐間, 1844-11.
+
+    >>> edtf("道光二十五年十月初一日")
+    '"1845-10-31"'
+    """
+    return literal(_expression(text).edtf)
+
+
+def edtf_year(text: str) -> Term | None:
+    """The year of such a date; None where it spans several, as a year of the Chinese calendar does.
+
+    >>> edtf_year("道光二十五年十月初一日")
+    '"1845"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    >>> edtf_year("光緒二十三年") is None
+    True
+    """
+    first, last = Dating(text, _expression(text)).years
+    return integer_term(first) if first is not None and first == last else None
+
+
+def _expression(text: str) -> TimeExpression:
+    dating = read_dating(text)
+    if dating.expression is None:
+        raise InvalidInput(dating.reason)
+    return dating.expression
+
+
 #: The value types of a column, by the name that a description uses.
-VALUE_TYPES: dict[str, Callable[[str], Term]] = {
+VALUE_TYPES: dict[str, Callable[[str], Term | None]] = {
     "string": literal,
     "integer": integer,
     "decimal": decimal,
     "year": year,
     "date": date,
+    "edtf": edtf,
+    "edtf-year": edtf_year,
     "iri": iri,
 }

@@ -26,7 +26,7 @@ def letters(tmp_path: Path) -> Path:
 def test_claims_are_written_as_canonical_quads_and_problems_one_a_line(letters: Path) -> None:
     out, problems = io.BytesIO(), io.StringIO()
     result = convert("table", letters, out, problems, base="https://example.org/")
-    assert result == Conversion(records=1, quads=9, problems=1, skipped=0)
+    assert result == Conversion(records=1, quads=10, problems=1, skipped=0)
     assert problems.getvalue() == "index_derived.csv, row 3, title: a value is required here\n"
     quads = list(ox.parse(out.getvalue(), ox.RdfFormat.N_QUADS))
     assert {quad.graph_name.value for quad in quads} == {"https://example.org/record/zeng-guofan-letters/2"}

@@ -31,7 +31,8 @@ def read(dataset: str, limit: int | None = None) -> tuple[list[Record], list[Pro
     [
         ("cbdb-dynasties", 79, 0, 0, 1),
         ("cbdb-eras", 681, 0, 0, 1),
-        ("zeng-guofan-letters", 195, 0, 0, 0),
+        ("zeng-guofan-letters", 195, 0, 13, 0),
+        ("zeng-guofan-texts", 195, 0, 12, 0),
         ("chgis-points", 15_746, 2, 1, 0),
         ("textref-kanripo", 17_124, 0, 24, 0),
     ],

@@ -33,11 +33,15 @@ def stored(term: str) -> str:
         ("date", "2000-02-29", "2000-02-29"),
         ("date", "1916-04", "1916-04"),
         ("date", "-0206", "-0206"),
+        ("edtf", "咸豐間", "1851/1861"),
+        ("edtf", "光绪廿三年十二月廿八日", "1898-01-20"),
+        ("edtf-year", "光绪廿三年十二月廿八日", "1898"),
         ("string", '杏蓀\t"x"', '杏蓀\\t\\"x\\"'),
     ],
 )
 def test_a_value_becomes_the_canonical_term(kind: str, text: str, value: str) -> None:
     term = VALUE_TYPES[kind](text)
+    assert term is not None
     assert term.startswith(f'"{value}"')
     assert stored(term) == term
 
@@ -49,6 +53,7 @@ def test_a_value_becomes_the_canonical_term(kind: str, text: str, value: str) ->
         *(("year", text) for text in ("0", "-0", "18715", "1844?", "道光")),
         *(("decimal", text) for text in (".", "1e3", "1,5", "NaN", "0." + "1" * 19)),
         *(("date", text) for text in ("1916-02-30", "1900-02-29", "1916-13", "916", "0000-01-01", "1916/04/27")),
+        *((kind, text) for kind in ("edtf", "edtf-year") for text in ("咸豐八年三月三十日", "甲子", "某年")),
         *(
             ("iri", text)
             for text in ("example.org", "http://a b", "http://a/%zz", "http://a/[", "/x", "http://a/\ue000")
