@@ -45,7 +45,7 @@ class BulkBuild:
     def __init__(self, generation: Generation, rulings: Rulings, minter: Minter) -> None:
         self._generation = generation
         self._deriver = Deriver(rulings)
-        self._documents = DocumentBuilder(minter)
+        self._documents = DocumentBuilder(minter, rulings.splits)
         self._derivation = Derivation(generation.store, self._deriver, minter)
         self._touched = rulings.touched()
         self._minter = minter
@@ -178,7 +178,7 @@ def rederive(
     stale: set[Term] = set()
     for batch in batches(sorted(entities), _ENTITIES):
         scope = derivation.scope(batch)
-        remove, add = derivation.changes(scope)
+        remove, add = derivation.changes_within(scope)
         generation.store.replace(remove, add)
         kin.note_quads(remove | add)
         stale |= scope | documents.stale(generation.store, remove | add)

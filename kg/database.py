@@ -22,7 +22,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise InvalidInput(
-            f"The database of decisions cannot be opened: {error}",
+            f"The decision log cannot be opened: {error}",
             hint="`curation` in zhishu.toml is an SQLAlchemy URL.",
         ) from error
     if engine.dialect.name == "sqlite":

@@ -70,5 +70,19 @@ class DecisionConflict(ZhishuError):
     status = 409
 
 
+class ForbiddenMerge(DecisionConflict):
+    """A merge that hard facts forbid; ``rules`` are the ids of the rules that an override would have to name."""
+
+    def __init__(self, message: str, *, hint: str = "", rules: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.rules = rules
+
+
+class EditConflict(ZhishuError):
+    """Somebody was first: what was to be changed is no longer what was read, and nothing was overwritten."""
+
+    status = 409
+
+
 class WorkspaceError(ZhishuError):
     """A workspace directory that cannot be opened, is damaged, or belongs to another base IRI."""

@@ -20,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kg.authority.split import Splits, read_splits, write_splits
 from kg.errors import WorkspaceError
 from kg.files import write_atomically
 from kg.search.clone import clone
@@ -32,6 +33,7 @@ FORMAT = 1
 _POINTER = "current"
 _BUILDING = ".building"
 _STATISTICS = "statistics.json"
+_SPLITS = "splits.json"
 _GRACE = 600
 _NAME = re.compile(r"g[0-9]{6}(-[0-9]{4,})?")
 #: One count at a time, however many requests ask for it.
@@ -112,6 +114,7 @@ class Generation:
     store: TripleStore
     search: SearchIndex
     counted: Statistics | None = None
+    _splits: Splits | None = None
 
     @classmethod
     def open(cls, directory: Path, *, read_only: bool = True) -> Generation:
@@ -130,6 +133,19 @@ class Generation:
     def name(self) -> str:
         """The name of its directory."""
         return self.directory.name
+
+    @property
+    def splits(self) -> Splits:
+        """Which claims the view takes for parts of what was split; read once."""
+        if self._splits is None:
+            self._splits = read_splits(self.directory / _SPLITS)
+        return self._splits
+
+    def keep_splits(self, splits: Splits) -> None:
+        """Write down the splits that the view is derived under; of a generation that is being built."""
+        if splits or (self.directory / _SPLITS).exists():
+            write_splits(self.directory / _SPLITS, splits)
+        self._splits = splits
 
     def problems_file(self, dataset: str) -> Path:
         """Where the problems of a dataset's load are listed, one JSON object a line."""
@@ -230,6 +246,8 @@ class Generations:
         clone(source / "search", directory / "search")
         if (source / _STATISTICS).exists():
             os.link(source / _STATISTICS, directory / _STATISTICS)  # it is replaced as a whole, never changed
+        if (source / _SPLITS).exists():
+            os.link(source / _SPLITS, directory / _SPLITS)  # likewise
         for reports in ("problems", "quality"):
             if (source / reports).is_dir():
                 shutil.copytree(source / reports, directory / reports, copy_function=os.link)

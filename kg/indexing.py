@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import Quad
 
 from kg import terms
+from kg.authority.claims import claims_about
 from kg.authority.labels import best_label, labels_of
 from kg.authority.provenance import PART_OF, provenance_prefixes
-from kg.authority.view import ALT_LABEL, PREF_LABEL, STANDS_FOR, TYPE
+from kg.authority.split import Splits
+from kg.authority.view import ALT_LABEL, PREF_LABEL, STANDS_FOR, SUPERSEDED_BY, TYPE
 from kg.chinese.keys import search_keys
 from kg.iris import Minter
 from kg.search.document import Document
@@ -27,6 +30,7 @@ LabelOf = Callable[[Term], str | None]
 NAME = terms.curie("zs:name")
 NAME_TYPE = terms.curie("zs:nameType")
 VALUE = terms.curie("rdf:value")
+_OF_IDENTIFIERS = {STANDS_FOR, SUPERSEDED_BY}
 _LABELS = {PREF_LABEL, NAME_TYPE, VALUE}
 #: Longer labels are titles, not names: nobody looks for them by initials.
 _LONGEST_ROMANISED = 8
@@ -62,23 +66,37 @@ class _Plan:
         return cls(entity.segment, entity.page, facets, _terms(entity.text), *years)
 
 
+@cache
+def _plans() -> Mapping[Term, _Plan]:
+    return {terms.iri(t.class_iri): _Plan.of(t) for t in entity_types().values()}
+
+
+@cache
+def _shown() -> frozenset[Term]:
+    plans = _plans().values()
+    facets = {p for plan in plans for _, properties in plan.facets for p in properties}
+    return frozenset(facets | {NAME, *(p for plan in plans for p in plan.text)})
+
+
 class DocumentBuilder:
     """Builds the search document of an entity; entities of types without a page have none."""
 
-    def __init__(self, minter: Minter) -> None:
+    def __init__(self, minter: Minter, splits: Splits | None = None) -> None:
+        self._minter = minter
+        self._splits = splits or Splits()
         self._base = f"<{minter.base}"
         self._dataset = f"<{minter.base}dataset/"
         self._provenance = provenance_prefixes(minter)
-        self._plans = {terms.iri(t.class_iri): _Plan.of(t) for t in entity_types().values()}
-        plans = self._plans.values()
+        self._plans = _plans()
         #: the properties by which a document shows a label or a name of another entity
-        self._shown = {NAME, *(p for plan in plans for p in plan.text)}
-        self._shown |= {p for plan in plans for _, properties in plan.facets for p in properties}
+        self._shown = _shown()
 
     def _plan(self, properties: Properties) -> _Plan | None:
         """The plan of something with these properties; None where it has no class that is one of an entity with a
-        page.
+        page, or where it was split: its parts are found instead.
         """
+        if SUPERSEDED_BY in properties:
+            return None
         for kind in properties.get(TYPE, ()):
             plan = self._plans.get(kind)
             if plan is not None and plan.page:
@@ -98,7 +116,7 @@ class DocumentBuilder:
             return None
         if any(name not in subjects for name in properties.get(NAME, ())):
             raise Unresolved(subject)
-        incoming = {(s, p) for s, p, o in derived if o == subject and p != STANDS_FOR}
+        incoming = {(s, p) for s, p, o in derived if o == subject and p not in _OF_IDENTIFIERS}
         weight = len(properties) + len(incoming)
         return self._build(subject, plan, properties, subjects, (dataset,), self._unresolved, weight)
 
@@ -112,7 +130,7 @@ class DocumentBuilder:
         incoming = [
             q for q in store.match(None, None, node(authority), VIEW) if not str(q.subject).startswith(self._provenance)
         ]
-        weight = len(properties) + sum(1 for q in incoming if str(q.predicate) != STANDS_FOR)
+        weight = len(properties) + sum(1 for q in incoming if str(q.predicate) not in _OF_IDENTIFIERS)
         datasets = self.datasets(store, (str(q.subject) for q in incoming if str(q.predicate) == STANDS_FOR))
         return self._build(authority, plan, properties, nodes, datasets, lambda term: self.label(store, term), weight)
 
@@ -139,7 +157,7 @@ class DocumentBuilder:
 
     def datasets(self, store: TripleStore, identifiers: Iterable[Term]) -> tuple[str, ...]:
         """The datasets whose records describe the identifiers, sorted."""
-        graphs = {str(q.graph_name) for i in identifiers for q in store.match(node(i)) if q.graph_name != VIEW}
+        graphs = {said.claim[0] for said in claims_about(store, self._minter, self._splits, identifiers)}
         parts = {str(q.object) for graph in graphs for q in store.match(node(graph), node(PART_OF), None, VIEW)}
         return tuple(sorted(part[len(self._dataset) : -1] for part in parts))
 

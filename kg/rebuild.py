@@ -58,6 +58,7 @@ def copy_without(
         raise
     path.unlink()
     _take_over(live, generation)
+    generation.keep_splits(rulings.splits)
     generation.manifest.through = workspace.decisions.last()
     return generation
 

@@ -33,7 +33,7 @@ class RevisionBuild:
         self._store = generation.store
         self._minter = minter
         self._derivation = Derivation(generation.store, Deriver(rulings), minter)
-        self._documents = DocumentBuilder(minter)
+        self._documents = DocumentBuilder(minter, rulings.splits)
         self._dataset: Term = ""
         self._vanished: set[Term] = set()
         self._pending: list[Triple] = []

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
@@ -36,6 +36,9 @@ CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, dataset TEXT NOT N
                                   time TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS withdrawn (local TEXT PRIMARY KEY, event INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+_OF_EVENT = "SELECT local FROM withdrawn WHERE event = ? ORDER BY local LIMIT ?"
 
 
 class Cause(StrEnum):
@@ -96,6 +99,30 @@ class Tombstones:
             ) from error
         return Withdrawal(row[0], Cause(row[1]), row[2]) if row else None
 
+    def events(self) -> list[tuple[int, Withdrawal, int]]:
+        """Every time that ids were withdrawn: its number, why and when, and how many ids; in order."""
+        query = (
+            "SELECT number, dataset, cause, time, count(local) FROM event LEFT JOIN withdrawn ON number = event "
+            "GROUP BY number ORDER BY number"
+        )
+        rows = self._read(query, ())
+        return [(row[0], Withdrawal(row[1], Cause(row[2]), row[3]), row[4]) for row in rows]
+
+    def withdrawn_by(self, event: int, most: int) -> list[str]:
+        """The ids that were withdrawn at an event (its number) and not again later, at most so many, sorted."""
+        return [row[0] for row in self._read(_OF_EVENT, (event, most))]
+
+    def _read(self, query: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+        if not self._path.exists():
+            return []
+        try:
+            with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as database:
+                return database.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise WorkspaceError(
+                f"{self._path} cannot be read: {error}", hint="Restore it from a backup, or remove it."
+            ) from error
+
     def __len__(self) -> int:
         if not self._path.exists():
             return 0
@@ -126,6 +153,27 @@ def vanished(store: TripleStore, minter: Minter, ids: Iterable[str]) -> Iterator
         quads = store.match(subject, None if provenance else node(TYPE), None, VIEW if provenance else None)
         if not any(provenance or q.graph_name != VIEW for q in quads):
             yield local
+
+
+def withdrawn_because(workspace: Workspace, term: str) -> str:
+    """Why nothing is said of an entity or record any more, in words; empty where it was never served."""
+    minter = workspace.minter
+    local = minter.local(term[1:-1]) or ""
+    if (found := workspace.tombstones.find(local)) is not None:
+        return _REASONS[found.cause].format(dataset=found.dataset, time=found.time)
+    for dataset, prefixes in workspace.live.manifest.withdrawn.items():
+        if local.startswith((f"record/{dataset}/", *prefixes)):
+            return _REASONS[Cause.UNLOAD].format(dataset=dataset, time="")
+    return ""
+
+
+_REASONS = {
+    Cause.RELOAD: "it is no longer in its source (dataset {dataset}, loaded {time})",
+    Cause.UNLOAD: "it was withdrawn with its dataset {dataset} {time}",
+    Cause.ROLLBACK: "the load of {dataset} that brought it was taken back {time}",
+    Cause.RESTORE: "an older snapshot of {dataset} was restored {time}",
+    Cause.DECISION: "a decision withdrew it {time}",
+}
 
 
 def remember_lost(workspace: Workspace, live: Generation, successor: Generation, cause: Cause) -> None:

@@ -16,7 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kg.authority.decisions import DecisionLog, utc_now
+from kg.accounts.registry import Accounts
+from kg.authority.decisions import Decision, DecisionLog, utc_now
 from kg.authority.rulings import Rulings
 from kg.curation import catch_up
 from kg.errors import Busy, NotFound, WorkspaceError
@@ -27,6 +28,7 @@ from kg.iris import Minter
 from kg.quality.upkeep import before_publishing
 from kg.settings import read_settings
 from kg.tombstones import Cause, Tombstones, remember_lost
+from kg.workbench.workbench import Workbench
 
 
 class Workspace:
@@ -42,6 +44,9 @@ class Workspace:
         self.tombstones = Tombstones(path)
         self._lock = threading.Lock()
         self._live: tuple[object, Generation] | None = None
+        self._rulings: tuple[tuple[Decision, ...], Rulings] = ((), Rulings())
+        self._accounts: Accounts | None = None
+        self._workbench: Workbench | None = None
 
     @classmethod
     def open(
@@ -79,6 +84,24 @@ class Workspace:
                 self._live = (token, Generation.open(self._current()))
             return self._live[1]
 
+    @property
+    def accounts(self) -> Accounts:
+        """Who works here: accounts, sessions, tokens, audit log. Opened when they are asked for first."""
+        with self._lock:
+            if self._accounts is None:
+                url = self.settings["curation"] or f"sqlite:///{self.path / 'curation.db'}"
+                self._accounts = Accounts(url, self.settings, self.clock)
+            return self._accounts
+
+    @property
+    def workbench(self) -> Workbench:
+        """The queue, proposals, batches, campaigns and reports. Opened when it is asked for first."""
+        with self._lock:
+            if self._workbench is None:
+                url = self.settings["curation"] or f"sqlite:///{self.path / 'curation.db'}"
+                self._workbench = Workbench(self, url)
+            return self._workbench
+
     def token(self) -> object:
         """Something that differs whenever the data has changed: the live generation and its manifest's last writing."""
         manifest = (self.generations.current() or self.generations.directory) / "manifest.json"
@@ -106,8 +129,13 @@ class Workspace:
             os.close(descriptor)
 
     def rulings(self) -> Rulings:
-        """What the decisions taken so far amount to."""
-        return Rulings.of(self.decisions.read())
+        """What the decisions taken so far amount to. For reading: whoever adds to them takes a copy."""
+        log = self.decisions.read()
+        with self._lock:
+            known, rulings = self._rulings
+            if log is not known:
+                self._rulings = log, rulings.followed_by(known, log)
+            return self._rulings[1]
 
     def build(self) -> Generation:
         """A new generation for writing, a copy of the live one and not yet live. Call inside ``writing``, then
@@ -168,6 +196,12 @@ class Workspace:
             if self._live is not None:
                 self._live[1].close()
                 self._live = None
+            if self._accounts is not None:
+                self._accounts.close()
+                self._accounts = None
+            if self._workbench is not None:
+                self._workbench.close()
+                self._workbench = None
         self.decisions.close()
 
     def _recover(self) -> None:

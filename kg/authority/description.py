@@ -13,7 +13,9 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from kg import terms
+from kg.authority.claims import claims_about
 from kg.authority.decisions import Decision
+from kg.authority.inline import InlineLine, InlineReader, in_one_line
 from kg.authority.labels import best_label, labels_of
 from kg.authority.provenance import LOCATOR, PART_OF
 from kg.authority.rulings import in_force
@@ -24,6 +26,7 @@ from kg.iris import Minter
 from kg.store import VIEW
 from kg.store.quads import node, value
 from kg.terms import Term
+from ontology.code_lists import code_label
 from ontology.terms import all_terms, entity_type_of_class, term_label
 
 
@@ -41,6 +44,7 @@ class Source:
 class Value:
     """One value of a property. ``iri`` is empty for literals; the ``text`` of an IRI is its label.
 
+    ``node`` is what a node of the entity says that is shown in its place (a title, a publication statement).
     ``held`` tells whether the view has it; a value that is only claimed lost to a preferred one or was withdrawn.
     """
 
@@ -50,6 +54,7 @@ class Value:
     iri: str
     sources: tuple[Source, ...]
     held: bool
+    node: tuple[InlineLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,11 @@ class Describer:
         self._minter = minter
         self._datasets = generation.manifest.datasets
         self._store = generation.store
+        self._splits = generation.splits
         self._decisions = in_force(decisions)
         self._sources: dict[str, tuple[str, str]] = {}
         self._labels: dict[str, str] = {}
+        self._inline = InlineReader(generation.store, minter, self.label)
 
     def entity(self, iri: str) -> Entity:
         """The description of an authority record. Raises NotFound where no identifier stands for the IRI."""
@@ -143,7 +150,7 @@ class Describer:
                 found = best_label(labels_of(self._store, NamedNode(self.survivor(iri))))
                 self._labels[iri] = found or self._words(iri) or iri
             else:
-                self._labels[iri] = term_label(iri, "zh-Hans") if iri in all_terms() else iri
+                self._labels[iri] = term_label(iri, "zh-Hans") if iri in all_terms() else code_label(iri, "zh-Hans")
         return self._labels[iri]
 
     def _words(self, iri: str) -> str:
@@ -168,13 +175,11 @@ class Describer:
 
     def _statements(self, identifiers: tuple[str, ...], authority: str) -> tuple[Statement, ...]:
         claims: dict[str, dict[Term, list[tuple[str, str]]]] = {}
-        for identifier in identifiers:
-            for q in self._store.match(NamedNode(identifier)):
-                if isinstance(q.graph_name, NamedNode) and self._minter.is_record(str(q.graph_name)):
-                    says = claims.setdefault(q.predicate.value, {}).setdefault(str(q.object), [])
-                    says.append((q.graph_name.value, identifier))
+        wanted = tuple(f"<{identifier}>" for identifier in identifiers)
+        for (graph, _, prop, term), words in claims_about(self._store, self._minter, self._splits, wanted):
+            claims.setdefault(prop[1:-1], {}).setdefault(term, []).append((graph[1:-1], words[1][1:-1]))
         held = {(q.predicate.value, str(q.object)) for q in self._store.match(NamedNode(authority), None, None, VIEW)}
-        ordered = sorted(claims, key=lambda prop: (_FIRST.get(prop, len(_FIRST)), prop))
+        ordered = sorted(claims, key=lambda prop: (prop == _LAST, _FIRST.get(prop, len(_FIRST)), prop))
         return tuple(self._statement(prop, claims[prop], held) for prop in ordered)
 
     def _statement(
@@ -182,7 +187,7 @@ class Describer:
     ) -> Statement:
         values = sorted(
             (self._value(prop, term, says, held) for term, says in claimed.items()),
-            key=lambda v: (not v.held, -len(v.sources), v.term),
+            key=lambda v: (not v.held, -len(v.sources), "latn" in v.language, v.term),
         )
         return Statement(prop, tuple(values), len(values) > 1 and prop in single_valued())
 
@@ -191,7 +196,9 @@ class Describer:
         if terms.is_iri(term):
             iri = term[1:-1]
             survivor = self.survivor(iri) if iri.startswith(self._minter.base) else iri
-            return Value(term, self.label(iri), "", iri, sources, (prop, f"<{survivor}>") in held)
+            is_held = (prop, f"<{survivor}>") in held
+            node = self._inline.read(iri) if self._inline.is_inline(iri) else ()
+            return Value(term, in_one_line(node) if node else self.label(iri), "", iri, sources, is_held, node)
         literal = value(term)
         language = (literal.language or "") if isinstance(literal, Literal) else ""
         # A label that is not the authorized form of its language is held as a variant form.
@@ -215,6 +222,8 @@ _NAME = terms.curie("zs:name")[1:-1]
 #: What a node is called by that has no label.
 _WORDS = tuple(node(terms.curie(name)) for name in ("zs:dateText", "zs:edtf", "oa:exact", "rdf:value", "zs:text"))
 _MOST_WORDS = 40
+#: Who catalogued it, and when, comes after what is said of the book.
+_LAST = terms.curie("bf:adminMetadata")[1:-1]
 #: The properties that come first on a page, in this order; the others follow by their IRIs.
 _FIRST = {
     terms.curie(curie)[1:-1]: position
@@ -223,6 +232,9 @@ _FIRST = {
             *("rdf:type", "skos:prefLabel", "skos:altLabel", "zs:name", "zs:gender", "zs:birthYear", "zs:deathYear"),
             *("zs:dynasty", "zs:nativePlaceName", "zs:nativePlace", "zs:creatorName", "zs:creator", "zs:sender"),
             *("zs:senderName", "zs:addressee", "zs:addresseeName", "zs:dateText", "zs:year", "zs:edition"),
+            *("bf:title", "bf:responsibilityStatement", "bf:contribution", "bf:editionStatement", "zs:editionType"),
+            *("bf:provisionActivity", "zs:placeName", "zs:publisherName", "bf:extent", "zs:extent", "bf:dimensions"),
+            *("bf:seriesStatement", "zs:collection", "bf:note", "bf:subject", "bf:classification", "bf:identifiedBy"),
         )
     )
 }

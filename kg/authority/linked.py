@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import NamedNode, Quad
 
 from kg import terms
+from kg.authority.claims import claims_about
 from kg.authority.provenance import CURATION, GENERATED_BY, provenance_prefixes
 from kg.authority.view import PREF_LABEL, STANDS_FOR, TYPE
 from kg.store import VIEW, TripleStore
@@ -85,10 +86,8 @@ def description(minter: Minter, generation: Generation, iri: str, page: LinkPage
 def source_graphs(minter: Minter, generation: Generation, iri: str) -> list[str]:
     """The IRIs of the record graphs that say something of an authority record under any of its identifiers, sorted."""
     store = generation.store
-    identifiers = {q.subject for q in store.match(None, node(STANDS_FOR), NamedNode(iri), VIEW)} | {NamedNode(iri)}
-    graphs = {q.graph_name for each in identifiers for q in store.match(each)}  # type: ignore[arg-type]
-    records = f"{minter.base}record/"
-    return sorted(graph.value for graph in graphs if isinstance(graph, NamedNode) and graph.value.startswith(records))
+    identifiers = {str(q.subject) for q in store.match(None, node(STANDS_FOR), NamedNode(iri), VIEW)} | {f"<{iri}>"}
+    return sorted({said.claim[0][1:-1] for said in claims_about(store, minter, generation.splits, identifiers)})
 
 
 def datasets_of(minter: Minter, graphs: Iterable[str]) -> list[str]:

@@ -1,22 +1,24 @@
 """What became of an IRI that was served once: ids never die.
 
-An IRI is described here; or it moved to its survivor (decision ``same``); or what it stood for was divided among others
-and nothing is left under it; or it was withdrawn; or it was never known. The view is asked first, then the decisions,
-then the memory of what was served (``kg.tombstones``), so whatever comes back answers again.
+An IRI is described here; or it moved to its survivor (decisions ``same`` and ``merge``); or what it stood for was
+divided among others (a ``split``, or a merge that was undone when nothing was left under it); or it was withdrawn; or
+it was never known. The view is asked first, then the decisions, then the memory of what was served
+(``kg.tombstones``), so whatever comes back answers again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
 
 from kg.authority.decisions import Decision, Kind
 from kg.authority.rulings import Rulings, in_force
-from kg.authority.view import STANDS_FOR
+from kg.authority.view import STANDS_FOR, SUPERSEDED_BY
 from kg.generation import Generation
 from kg.store import VIEW
 from kg.store.quads import node
@@ -25,7 +27,7 @@ from kg.tombstones import Cause, Withdrawal
 if TYPE_CHECKING:
     from kg.workspace import Workspace
 
-_STANDS_FOR = node(STANDS_FOR)
+_STANDS_FOR, _SUPERSEDED_BY = node(STANDS_FOR), node(SUPERSEDED_BY)
 
 
 class State(StrEnum):
@@ -36,6 +38,12 @@ class State(StrEnum):
     DIVIDED = "divided"  #: 300
     GONE = "gone"  #: 410
     MISSING = "missing"  #: 404
+
+
+#: HTTP status of the answer.
+STATUS: Mapping[State, int] = MappingProxyType(
+    {State.HERE: 200, State.MOVED: 301, State.DIVIDED: 300, State.GONE: 410, State.MISSING: 404}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +62,57 @@ class Resolution:
 
 def resolve(workspace: Workspace, generation: Generation, iri: str) -> Resolution:
     """What became of the IRI of an entity."""
-    here = _described(generation, iri)
-    if here is not None:
-        return Resolution(State.HERE if here == iri else State.MOVED, here)
-    log = tuple(d for d in workspace.decisions.read() if d.number <= generation.manifest.through)
-    rulings = Rulings.of(log)
-    survivor = rulings.stands_for(f"<{iri}>")[1:-1]
-    if survivor != iri and _described(generation, survivor) == survivor:
-        return Resolution(State.MOVED, survivor)
-    choices = _choices(rulings, generation, iri)
+    at_hand = _told_by_view(generation, iri)
+    if at_hand is not None:
+        return at_hand
+    log, rulings = workspace.decisions.read(), workspace.rulings()
+    if rulings.through > generation.manifest.through:  # the view has not followed yet
+        log = tuple(d for d in log if d.number <= generation.manifest.through)
+        rulings = Rulings.of(log)
+    return resolve_in(workspace, generation, iri, log, rulings)
+
+
+def resolve_in(
+    workspace: Workspace, generation: Generation, iri: str, log: Sequence[Decision], rulings: Rulings
+) -> Resolution:
+    """What became of an IRI, given the decisions that the generation takes into account."""
+    at_hand = _told_by_view(generation, iri)
+    if at_hand is not None:
+        return at_hand
+    successors = rulings.superseded_by(f"<{iri}>")
+    choices = _there(generation, successors)
+    if not choices and (whole := rulings.minted_from(f"<{iri}>")) is not None:  # that split was undone
+        return _as_part(resolve_in(workspace, generation, whole[1:-1], log, rulings), iri)
+    if len(choices) == 1:
+        return Resolution(State.MOVED, choices[0])
+    once = _there(generation, rulings.once_joined(f"<{iri}>") - {f"<{iri}>"})
+    choices = choices or once
     withdrawal = _withdrawal(workspace, generation, iri, log)
     if len(choices) > 1:
         return Resolution(State.DIVIDED, iri, choices, withdrawal)
     if withdrawal is not None:
         return Resolution(State.GONE, iri, choices, withdrawal)
-    return Resolution(State.MISSING, iri, choices)
+    return Resolution(State.GONE if successors else State.MISSING, iri, choices)
+
+
+def _as_part(whole: Resolution, iri: str) -> Resolution:
+    """What became of a part that is none any more, given what became of the whole."""
+    if whole.state in (State.HERE, State.MOVED):
+        return Resolution(State.MOVED, whole.iri)
+    state = State.GONE if whole.state is State.MISSING else whole.state
+    return Resolution(state, iri, whole.choices, whole.withdrawal)
+
+
+def _told_by_view(generation: Generation, iri: str) -> Resolution | None:
+    """What the view says of an IRI: it is described, or something else took its place."""
+    entity = NamedNode(iri)
+    parts = {str(q.object)[1:-1] for q in generation.store.match(entity, _SUPERSEDED_BY, None, VIEW)}
+    if len(parts) > 1:
+        return Resolution(State.DIVIDED, iri, tuple(sorted(parts)))
+    here = _described(generation, iri)
+    if here is None:
+        return None
+    return Resolution(State.HERE if here == iri else State.MOVED, here)
 
 
 def _described(generation: Generation, iri: str) -> str | None:
@@ -80,13 +124,17 @@ def _described(generation: Generation, iri: str) -> str | None:
     return iri if any(True for _ in generation.store.match(None, _STANDS_FOR, entity, VIEW)) else None
 
 
-def _choices(rulings: Rulings, generation: Generation, iri: str) -> tuple[str, ...]:
-    once = rulings.divided.get(f"<{iri}>", frozenset())
-    found = {_described(generation, other[1:-1]) for other in once if other != f"<{iri}>"}
-    return tuple(sorted(each for each in found if each is not None))
+def _there(generation: Generation, others: Iterable[str]) -> tuple[str, ...]:
+    """Those of some terms, or what they stand for, that the view describes, sorted; of what was split, its parts."""
+    found: set[str] = set()
+    for other in others:
+        resolution = _told_by_view(generation, other[1:-1])
+        if resolution is not None:
+            found |= set(resolution.choices) or {resolution.iri}
+    return tuple(sorted(found))
 
 
-def _withdrawal(workspace: Workspace, generation: Generation, iri: str, log: tuple[Decision, ...]) -> Withdrawal | None:
+def _withdrawal(workspace: Workspace, generation: Generation, iri: str, log: Sequence[Decision]) -> Withdrawal | None:
     """Why nothing is said of an IRI: a decision on the records that describe it, or its dataset is not what it was."""
     minter = workspace.minter
     graphs = {str(q.graph_name) for q in generation.store.match(NamedNode(iri)) if q.graph_name != VIEW}

@@ -1,11 +1,13 @@
 """The view: what we hold today, a pure function of the claims and the rulings.
 
 Every claim of every record in force is repeated in the default graph with each identifier replaced by the authority
-record that it stands for. On top of that
+record that it stands for: first by the part that a split assigns this occurrence to, then by that part's survivor. On
+top of that
 
 - an authority record has one ``skos:prefLabel`` per language, the others become ``skos:altLabel``;
 - of a property with a preferred value only that value is held, as long as a claim in force gives it;
 - every identifier of an entity says what it stands for (``zs:standsFor``), the authority record itself too;
+- an identifier that was merged away or split says what took its place (``zs:supersededBy``);
 - relation nodes, as the view holds them, give direct triples (``zs:father``, ``zs:wroteTo``), by the rules of
   ``ontology/direct.toml``.
 
@@ -17,9 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg import terms
 from kg.authority.rulings import Rulings
+from kg.authority.split import Claim
 from kg.errors import InvalidInput
 from kg.terms import Term, Triple
 from ontology.terms import DirectRule, direct_rules, entity_types
@@ -28,11 +32,10 @@ TYPE = terms.curie("rdf:type")
 PREF_LABEL = terms.curie("skos:prefLabel")
 ALT_LABEL = terms.curie("skos:altLabel")
 STANDS_FOR = terms.curie("zs:standsFor")
-
-#: A claim in its record graph: graph, subject, property, value.
-Claim = tuple[Term, Term, Term, Term]
+SUPERSEDED_BY = terms.curie("zs:supersededBy")
 
 
+@cache
 def entity_classes() -> Mapping[Term, str]:
     """Class term -> key of the entity type, for the classes whose members are entities with a page or a decision."""
     return {terms.iri(entity.class_iri): key for key, entity in entity_types().items()}
@@ -68,6 +71,15 @@ class DirectTriple:
                         yield value, self.inverse, subject
 
 
+@cache
+def _direct_triples() -> Mapping[Term, list[DirectTriple]]:
+    """The rules by the class of the relation node."""
+    rules: dict[Term, list[DirectTriple]] = {}
+    for rule in direct_rules():
+        rules.setdefault(terms.iri(rule.node_class), []).append(DirectTriple.of(rule))
+    return rules
+
+
 class Deriver:
     """Derives view triples under given rulings."""
 
@@ -75,9 +87,7 @@ class Deriver:
         self.rulings = rulings
         self.classes = entity_classes()
         self._with_preference = {rulings.stands_for(entity) for entity, _ in rulings.preferred}
-        self._rules: dict[Term, list[DirectTriple]] = {}
-        for rule in direct_rules():
-            self._rules.setdefault(terms.iri(rule.node_class), []).append(DirectTriple.of(rule))
+        self._rules = _direct_triples()
         #: the properties that lead from a relation node to what it relates
         self.ends = sorted({end for rules in self._rules.values() for r in rules for end in (r.subject, r.object)})
 
@@ -97,6 +107,9 @@ class Deriver:
         """The view triples of one record whose subjects no other record describes and no decision touches."""
         survivor = self.rulings.survivor
         held = self.in_force(graph, claims)
+        if self.rulings.splits:
+            assigned = self.rulings.splits.assigned
+            held = [assigned((graph, *claim))[1:] for claim in held]
         related, labels = False, 0
         for subject, predicate, value in held:
             if predicate == TYPE:
@@ -140,11 +153,24 @@ class Deriver:
             else:
                 values.setdefault(predicate, set()).add(self.rulings.stands_for(value))
         for predicate, claimed in values.items():
-            preferred = self._preferred(authority, predicate).values()
-            best = max(preferred, key=lambda choice: choice[1])[0] if preferred else None
-            for value in (best,) if best in claimed else claimed:
+            for value in self._chosen(authority, predicate, claimed):
                 yield authority, predicate, value
         yield from self._labels(authority, labels)
+
+    def _chosen(self, authority: Term, predicate: Term, claimed: set[Term]) -> Iterable[Term]:
+        """The values that the view holds: the preferred one if it is claimed (of what was split: its parts), or all."""
+        preferred = self._preferred(authority, predicate).values()
+        if not preferred:
+            return claimed
+        best = max(preferred, key=lambda choice: choice[1])[0]
+        if best in claimed:
+            return (best,)
+        return claimed & set(self.rulings.superseded_by(best)) or claimed
+
+    def superseded(self, identifier: Term) -> Iterator[Triple]:
+        """What the view says of an identifier that was merged away or split."""
+        for other in self.rulings.superseded_by(identifier):
+            yield identifier, SUPERSEDED_BY, other
 
     def has_preference(self, authority: Term) -> bool:
         """Whether a decision prefers some value of the authority record."""

@@ -117,7 +117,7 @@ def _conflict(table: dict[str, Any], shapes: tuple[PropertyShape, ...]) -> _Kind
 def _undescribed(table: dict[str, Any], shapes: tuple[PropertyShape, ...]) -> _Kind:
     """A value that is an entity of this installation, but no record describes it."""
     covered = {s.paths[0][0].predicate for s in shapes if len(s.paths[0]) == 1 and (s.classes or s.alternatives)}
-    passed = covered | {_STANDS_FOR, RDF_TYPE}
+    passed = covered | {_STANDS_FOR, expand("zs:supersededBy"), RDF_TYPE}
 
     def evaluate(focus: Focus) -> Values:
         reader = focus.reader

@@ -86,7 +86,7 @@ def test_preferred_value_that_no_source_gives_any_more_does_not_hide_the_others(
     take(filled, Kind.ADD, one, BORN, terms.integer(1843))
     take(filled, Kind.PREFER, one, BORN, terms.integer(1843))
     assert held(filled, one, BORN) == {terms.integer(1843)}
-    take(filled, Kind.UNDO, undoes=1)
+    take(filled, Kind.WITHDRAW, filled.minter.record("curation", "1"))
     assert held(filled, one, BORN) == {terms.integer(1844)}
 
 
