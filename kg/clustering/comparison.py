@@ -34,7 +34,7 @@ def compare(library: Library, one: Profile, other: Profile) -> tuple[Reason, ...
     creator = compare_people(one, other, title)
     if title == "title-same" and len(form.whole) < _SHORT and creator.key not in _SAME_PERSON:
         title = "title-same-short"
-    found = [Reason(title, one.title, other.title), creator]
+    found = [Reason(title, one.named(form), other.named(its)), creator]
     found += _sole(library, one, other, title, creator.key)
     found += further_people(one, other)
     found += _juan(one, other)
@@ -45,7 +45,10 @@ def compare(library: Library, one: Profile, other: Profile) -> tuple[Reason, ...
     if title in _EQUAL and min(len(form.whole), len(its.whole)) >= _LONG:
         found.append(Reason("title-long"))
     if title in _EQUAL:
-        if library.is_unique(one, form) and library.is_unique(other, its):
+        serial = library.is_serial(one, form) or library.is_serial(other, its)
+        if serial:
+            found.append(Reason("title-serial", one.named(form)))
+        elif library.is_unique(one, form) and library.is_unique(other, its):
             found.append(Reason("title-unique"))
         elif creator.key in ("creator-missing", "creator-none"):
             found.append(Reason("title-shared"))

@@ -20,6 +20,9 @@ _SIGNS = re.compile(r"[^\w]|_")
 _SHORTEST = 2
 #: What monks are called before their name.
 _MONK = "释"
+#: Surname and name with a space between them, as some catalogues of the West write them: 張　榮發.
+_SPACED = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff]{2})(?![\u3400-\u9fff])")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _DOUBT = re.compile(r"[?？□]|[初中后前]期|[前后]半")
 
 
@@ -55,9 +58,12 @@ def creators_of(statement: str, *, dynasty: str = "", role: str = "") -> tuple[C
     [('京房', '汉', 'author'), ('陸續', '吴', 'commentator')]
     >>> [c.written for c in creators_of("郭象 注，陸德明 音義")]
     ['郭象', '陸德明']
+    >>> [(c.written, c.part.value) for c in creators_of("主編孫維炎 ; 執行主編儲祥銀, 張　榮發")]
+    [('孫維炎', 'editor'), ('儲祥銀', 'editor'), ('張榮發', '')]
     """
     found: dict[str, Creator] = {}
-    waiting: list[str] = [piece for piece in _SEPARATORS.split(clean(statement)) if piece.strip()]
+    joined = _SPACED.sub(r"\1\2", clean(statement).replace("\u3000", " "))
+    waiting: list[str] = [piece for piece in _SEPARATORS.split(joined) if piece.strip()]
     for at, piece in enumerate(waiting):
         if part_of(piece) and at:  # 「郭象 注」: the role stands apart from the name before it
             continue
@@ -94,6 +100,12 @@ def _creator(text: str, dynasty: str, role: str) -> Creator | None:
     if match := _ROLE.search(text):
         role, text = role or match[1], text[: match.start()]
     text = text.strip(" 　…()（）[]〔〕")
+    if not _HAN.search(text):  # dates after a name, Latin script, signs
+        return None
+    for word in words("leading_roles"):
+        if not role and len(text) - len(word) >= _SHORTEST and fold_loose(text).startswith(word):
+            role, text = pairs("leading_roles")[word], text[len(word) :].strip()
+            break
     for word in words("roles"):
         if not role and len(text) - len(word) >= 2 and fold_loose(text).endswith(word):
             role, text = text[-len(word) :], text[: -len(word)].strip()
@@ -103,7 +115,7 @@ def _creator(text: str, dynasty: str, role: str) -> Creator | None:
         return None
     if name.startswith(_MONK) and len(name) > 2:
         name = name[1:]
-    part = part_of(role)
+    part = Part(role) if role in set(Part) else part_of(role)
     if part is Part.UNKNOWN and role:
         part = Part.COLLATOR if len(role) > 2 else Part.UNKNOWN  # 「撰鄱陽遺事錄」 adds something to one edition
     return Creator(name, period(dynasty), part, text, dynasty)

@@ -19,6 +19,11 @@ _PRINCIPAL = (
 )
 
 
+#: Copies of one book that a catalogue may have without telling them apart. In the library of ctext (48,646 records) all
+#: titles above it that Kanripo has no number for are lists of officials and examinees, and volumes of collectanea.
+MOST_ALIKE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A record with what is compared. ``principal`` are the people whom the work is known by, ``others`` the rest."""
@@ -39,6 +44,10 @@ class Profile:
     def title(self) -> str:
         """The title as it is shown."""
         return self.record.titles[0]
+
+    def named(self, form: TitleForm) -> str:
+        """The title that a form was made of, as it is shown."""
+        return next((t for t, own in zip(self.record.titles, self.forms, strict=True) if own is form), self.title)
 
     @property
     def people(self) -> str:
@@ -80,6 +89,15 @@ def _identity(each: Profile) -> Iterable[str]:
     return [each.id] if any(form.series for form in each.editions) else []
 
 
+def _names_nobody(each: Profile) -> bool:
+    return not each.principal and not each.record.numbers and not each.record.is_work
+
+
+def _bare_entry(each: Profile) -> tuple[str, str, int | None, tuple[str, ...]]:
+    """What a record that names nobody says: records of which all this is the same cannot be told apart."""
+    return each.record.catalogue, each.forms[0].core, each.record.juan, each.record.editions
+
+
 class Library:
     """All records of one run by term, and how many different books each catalogue has of a person and of a title."""
 
@@ -96,10 +114,18 @@ class Library:
                     books.setdefault(key, set()).add(each.forms[0].core)
         self._books = Counter({person: len(titles) for person, titles in books.items()})
         self._titled = Counter({title: len(numbers) for title, numbers in titled.items()})
+        numbered = {form.core for each in self.profiles.values() if each.record.numbers for form in each.forms}
+        alike = Counter(_bare_entry(each) for each in self.profiles.values() if _names_nobody(each))
+        self._serial = {key[:2] for key, count in alike.items() if count > MOST_ALIKE and key[1] not in numbered}
 
     def is_unique(self, each: Profile, form: TitleForm) -> bool:
         """Whether its catalogue has no other book of a title."""
         return self._titled[each.record.catalogue, form.core] <= 1
+
+    def is_serial(self, each: Profile, form: TitleForm) -> bool:
+        """Whether its title is that of a serial, or no title of one book: more records of its catalogue than
+        ``MOST_ALIKE`` have it that name nobody and cannot be told apart, and no catalogue gives it a number."""
+        return not each.principal and (each.record.catalogue, form.core) in self._serial
 
     def is_only(self, each: Profile, *, collected: bool) -> bool:
         """Whether it is the only book (``collected``: the only collected writings) of its first person in its

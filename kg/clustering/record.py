@@ -21,6 +21,7 @@ _CONTRIBUTION, _AGENT, _DYNASTY = (terms.curie(c) for c in ("bf:contribution", "
 _EXTENT, _VOLUMES, _EDITION = (terms.curie(c) for c in ("zs:extent", "zs:volumeCount", "zs:edition"))
 _COLLECTION, _STATEMENT = (terms.curie(c) for c in ("zs:collection", "bf:editionStatement"))
 _IDENTIFIER = terms.curie("dcterms:identifier")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class _Values:
 
     def texts(self, *properties: Term) -> list[str]:
         return [literal_value(v) for p in properties for v in self.of.get(p, ()) if not is_iri(v)]
+
+    def names(self, *properties: Term) -> list[str]:
+        """The texts in Chinese characters: a romanised statement of responsibility names nobody who can be compared."""
+        return [text for text in self.texts(*properties) if _HAN.search(text)]
 
     def nodes(self, *properties: Term) -> list[Term]:
         return [v for p in properties for v in self.of.get(p, ()) if is_iri(v)]
@@ -122,12 +127,12 @@ def _creators(
     found: dict[str, Creator] = {}
     for node in sorted(own.nodes(_CONTRIBUTION)):
         part = described.get(node, _Values())
-        names = part.texts(_CREATOR_NAME, _AGENT) or [name_of(who) for who in part.nodes(_CREATOR, _AGENT)]
+        names = part.names(_CREATOR_NAME, _AGENT) or [name_of(who) for who in part.nodes(_CREATOR, _AGENT)]
         role, time = next(iter(part.texts(_ROLE)), ""), next(iter(part.texts(_DYNASTY)), "")
         for creator in (c for name in names for c in creators_of(name, dynasty=time or dynasty, role=role)):
             found.setdefault(creator.name, creator)
     role = next(iter(own.texts(_ROLE)), "")
-    names = own.texts(_CREATOR_NAME) or [name_of(who) for who in own.nodes(_CREATOR)]
+    names = own.names(_CREATOR_NAME) or [name_of(who) for who in own.nodes(_CREATOR)]
     for creator in (c for name in names for c in creators_of(name, dynasty=dynasty, role=role)):
         found.setdefault(creator.name, creator)
     return tuple(found.values())

@@ -45,7 +45,7 @@ def cluster_records(
     new = [id for id, each in library.profiles.items() if each.record.catalogue in wanted] if wanted else None
     pairs = scored_pairs(library, new)
     taken = in_force(decisions)
-    same = [(d.terms[0], d.terms[1]) for d in taken if d.kind is Kind.SAME]
+    same = [(d.terms[0], other) for d in taken if d.kind in (Kind.SAME, Kind.MERGE) for other in d.terms[1:]]
     different = [(d.terms[0], d.terms[1]) for d in taken if d.kind is Kind.DIFFERENT]
     works = work_clusters(library, pairs, same=same, different=different)
     return Clustering(library, tuple(pairs), tuple(works), tuple(edition_clusters(library, works)))

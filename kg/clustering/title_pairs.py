@@ -26,7 +26,7 @@ def title_key(a: TitleForm, b: TitleForm) -> str:
     """The feature that two titles have, by its key in ``features.toml``."""
     if a.whole == b.whole:
         return "title-same"
-    if {a.core, a.bare} & {b.core, b.bare}:
+    if {a.core, a.bare} & {b.core, b.bare} and not _only_without_names(a, b):
         return "title-core"
     if known_title(a.core) == known_title(b.core):
         return "title-known"
@@ -40,6 +40,14 @@ def title_key(a: TitleForm, b: TitleForm) -> str:
     if _overlap(a.core, b.core) >= 0.5:
         return "title-similar"
     return "title-both-collected" if a.collected and b.collected else "title-differs"
+
+
+def _only_without_names(a: TitleForm, b: TitleForm) -> bool:
+    """Whether two titles are one only because the name of another writer was taken from each: 徐希畫集, 宋雨桂畫集."""
+    if a.core == b.core or a.bare != b.bare or a.bare in (a.core, b.core):
+        return False
+    mine, its = (set(form.core.replace(form.bare, "", 1)) for form in (a, b))
+    return not mine & its
 
 
 def _one_character(a: str, b: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from kg.authority.decisions import Decision, Kind
 from kg.clustering.comparison import dividing
 from kg.clustering.creators import creators_of
-from kg.clustering.features import LANGUAGES, model
+from kg.clustering.features import LANGUAGES, Reason, in_language, model
 from kg.clustering.profile import Library
+from kg.clustering.queue import candidates
 from kg.clustering.record import BookRecord
 from kg.clustering.run import Clustering, cluster_records
-from kg.clustering.scoring import Band, score
+from kg.clustering.scoring import Band, Pair, score
 
 
 def book(
@@ -183,3 +185,65 @@ def test_every_member_of_a_cluster_is_reached_by_reasons(shelf: list[BookRecord]
             path = cluster.path(one, other)
             assert path
             assert all(link.band is Band.CLUSTER and link.reasons for link in path)
+
+
+def test_a_serial_of_which_a_catalogue_has_many_is_not_one_work_by_its_title_alone() -> None:
+    lists = [book(f"a{number}", "大清搢紳全書") for number in range(9)]
+    found = cluster_records(lists)
+    assert found.works == ()
+    assert "as of a serial" in found.pairs[0].words()
+    few = [book(f"a{number}", "無聲詩史補遺") for number in range(3)]
+    assert together(cluster_records(few)) == {frozenset(each.id for each in few)}
+
+
+def test_a_title_that_a_catalogue_numbers_as_one_work_is_no_serial() -> None:
+    copies = [book(f"a{number}", "大戴禮記註疏") for number in range(7)]
+    known = book("b1", "大戴禮記註疏", numbers=frozenset({"kanripo:KR1d0072"}))
+    assert together(cluster_records([*copies, known])) == {frozenset(each.id for each in (*copies, known))}
+
+
+def test_romanised_statements_dates_and_roles_are_nobody() -> None:
+    said = ("Sun Weiyan zhu bian", "et al.", "主編孫維炎", "何鏡涵, 1923-", "張　榮發", "本書編寫組")
+    assert [c.written for text in said for c in creators_of(text)] == ["孫維炎", "何鏡涵", "張榮發"]
+
+
+def test_titles_that_are_alike_only_without_the_names_of_two_people_are_two() -> None:
+    found = cluster_records([book("a1", "徐希畫集", "徐希"), book("b1", "宋雨桂畫集", "宋雨桂")])
+    assert found.works == ()
+    assert all("same title" not in pair.words() for pair in found.pairs)
+
+
+def test_the_pairs_for_people_are_questions_that_same_answers() -> None:
+    shelf = [
+        book("a1", "翠渠摘稿", "周瑛", 7),
+        book("b1", "翠渠摘稿補", "周瑛", 8),
+        book("c1", "清溪漫稿", "倪岳", 24),
+        book("d1", "青谿漫藁集", "倪岳", 12),
+    ]
+    found = cluster_records(shelf)
+    asked = list(candidates(found))
+    assert len(asked) <= len(found.queue())
+    for kind, each in asked:
+        assert kind == "instance"
+        assert each.band.value == "queue"
+        assert all(set(reason.words) == set(LANGUAGES) for reason in each.reasons)
+
+
+def test_an_edition_speaks_for_its_work_in_the_queue_and_each_question_comes_once() -> None:
+    works = [book("<w/1>", "晦庵語錄", "朱熹", is_work=True), book("<w/2>", "晦菴語錄類編", "朱熹", is_work=True)]
+    editions = [replace(book(f"<i/{n}>", works[n % 2].titles[0], "朱熹"), works=(works[n % 2].id,)) for n in range(4)]
+    found = cluster_records([*works, *editions])
+    pairs = [Pair(one.id, other.id, 0.5, ()) for one, other in combinations(editions, 2)]
+    asked = list(candidates(replace(found, pairs=tuple(pairs), works=())))
+    assert [(kind, each.one, each.other) for kind, each in asked] == [("work", "<w/1>", "<w/2>")]
+
+
+def test_what_was_written_down_in_one_language_is_read_in_another() -> None:
+    for key in {**model().features, **model().barriers}:
+        said = {tag: Reason(key, "史記；一", "史記 (2)").words(tag) for tag in LANGUAGES}
+        plain = {tag: Reason(key, "甲", "乙").words(tag) for tag in LANGUAGES}
+        for tag in LANGUAGES:
+            assert in_language(plain["en"], tag) == plain[tag]
+            assert in_language(plain["zh-Hant"], tag) == plain[tag]
+            assert in_language(said[tag], tag)
+    assert in_language("because I say so", "zh-Hans") == "because I say so"
