@@ -10,7 +10,7 @@ import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from ingest.section import did_you_mean
 from kg.datasets import record_graphs
@@ -21,6 +21,9 @@ from kg.store.quads import node
 from kg.terms import Term, Triple, curie, is_iri
 from kg.workspace import Workspace
 
+if TYPE_CHECKING:
+    from ingest.authority_export.selection import AuthorityExporter
+
 #: exporter name -> "module:class", imported when it is first asked for.
 EXPORTERS: dict[str, str] = {
     "cmif": "ingest.cmif.export:CmifExporter",
@@ -29,6 +32,14 @@ EXPORTERS: dict[str, str] = {
     "gedcom": "ingest.gedcom.export:GedcomExporter",
     "iiif": "ingest.iiif.export:IiifExporter",
     "tei": "ingest.tei.export:TeiExporter",
+}
+#: Names of formats of authority records -> "module:class": these take computed records one by one, not claims.
+AUTHORITY_EXPORTERS: dict[str, str] = {
+    "authority-csv": "ingest.authority_export.table:AuthorityCsvExporter",
+    "eac": "ingest.authority_export.eac:EacExporter",
+    "mads": "ingest.authority_export.mads:MadsExporter",
+    "marc21-authority": "ingest.authority_export.marc21:Marc21AuthorityExporter",
+    "unimarc-authority": "ingest.authority_export.unimarc:UnimarcAuthorityExporter",
 }
 _TYPE = curie("rdf:type")
 _PERSON = curie("zs:Person")
@@ -81,10 +92,19 @@ class Exporter(Protocol):
 
 def get_exporter(name: str) -> Exporter:
     """The exporter of this name. Raises InvalidInput for an unknown one."""
-    if name not in EXPORTERS:
-        raise InvalidInput(f'There is no exporter "{name}"', hint=did_you_mean(name, EXPORTERS))
-    module, _, attribute = EXPORTERS[name].partition(":")
-    return cast(Exporter, getattr(importlib.import_module(module), attribute)())
+    return cast(Exporter, _made(EXPORTERS, name))
+
+
+def get_authority_exporter(name: str) -> AuthorityExporter:
+    """The exporter of authority records of this name. Raises InvalidInput for an unknown one."""
+    return cast("AuthorityExporter", _made(AUTHORITY_EXPORTERS, name))
+
+
+def _made(known: dict[str, str], name: str) -> object:
+    if name not in known:
+        raise InvalidInput(f'There is no exporter "{name}"', hint=did_you_mean(name, known))
+    module, _, attribute = known[name].partition(":")
+    return getattr(importlib.import_module(module), attribute)()
 
 
 def select_dataset(workspace: Workspace, dataset: str) -> Selection:

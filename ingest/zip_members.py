@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from kg.record import Problem
 #: The most bytes that a member may have when it is unpacked; a finding aid of 100,000 components has some 60 MB.
 MAX_BYTES = 256 << 20
 MAX_RATIO = 200
+_WILDCARDS = frozenset("*?")
 #: Below this size no ratio is suspicious.
 _SMALL = 1 << 20
 
@@ -29,7 +31,8 @@ class Member:
 def members(source: Source, names: Iterable[str]) -> Iterator[Member | Problem]:
     """The members of an archive with these paths, in their order; one that is missing or unsafe is a Problem.
 
-    Raises InvalidDataset where the file is not an archive.
+    A path may have wildcards (``KR/*.txt``); what fits comes in the order of its name. Raises InvalidDataset
+    where the file is not an archive.
     """
     try:
         archive = zipfile.ZipFile(source.path)
@@ -37,7 +40,9 @@ def members(source: Source, names: Iterable[str]) -> Iterator[Member | Problem]:
         raise InvalidDataset(f"{source.name}: not a ZIP archive: {error}", hint="Fetch it again.") from error
     with archive:
         for name in names:
-            yield _member(archive, name)
+            fitting = sorted(fnmatch.filter(archive.namelist(), name)) if _WILDCARDS & set(name) else []
+            for each in fitting or (name,):
+                yield _member(archive, each)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> Member | Problem:

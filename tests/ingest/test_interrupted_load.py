@@ -232,6 +232,7 @@ def test_decision_that_is_in_the_log_when_the_process_is_killed_is_in_force_at_t
     other = f"{base.minter.base}person/small-2"
     base.close()
     arguments = ["decide", "same", "person/small-1", "person/small-2", "--reason", "r", "--agent", "a"]
+    arguments += ["--override", "birth"]
     trials = Trials(base.path, tmp_path / "trials", arguments)
     names, code_of = moments(trials, timed=4, stepped=2)
     whole = Workspace.open(trials.folder / "whole")

@@ -293,7 +293,7 @@ def act(path):
         load(workspace, dataset, dataset.find_files(folder))
     else:
         pair = tuple(workspace.minter.entity("person", f"trial-{n}") for n in (1, 2))
-        decide(workspace, Kind.SAME, pair, agent="a", reason="b")
+        decide(workspace, Kind.SAME, pair, agent="a", reason="b", overrides=("birth",))
     workspace.close()
 
 for number, trial in enumerate(trials):

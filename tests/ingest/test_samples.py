@@ -183,6 +183,16 @@ def test_decisions_join_known_persons_of_the_same_name_and_say_why() -> None:
     assert len({entry["other"] for entry in entries}) == len(entries)
 
 
+def test_a_judgement_cites_evidence_that_is_there_and_says_that_it_is_a_sample() -> None:
+    entries = tomllib.loads((SAMPLES / "decisions.toml").read_text(encoding="utf-8"))["judgement"]
+    assert entries
+    for entry in entries:
+        assert {MINTER.path(each) for each in (entry["about"], *entry["evidence"])} <= set(claims())
+        assert entry["reason"].startswith("樣例")
+        assert entry["agent"] == "zhishu-samples"
+        assert all(found["source"] and found["page"] for found in entry["found"])
+
+
 def test_some_persons_have_years_on_which_sources_differ() -> None:
     entries = tomllib.loads((SAMPLES / "decisions.toml").read_text(encoding="utf-8"))["decision"]
     differing = {
