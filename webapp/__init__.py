@@ -24,43 +24,15 @@ def create_app(workspace: Workspace | str | Path, config: Mapping[str, Any] | No
     from flask import Flask
 
     from kg.workspace import Workspace
-    from webapp import (
-        cross_origin,
-        dataset,
-        entity,
-        errors,
-        evidence,
-        formats,
-        home,
-        iiif,
-        inferred,
-        jsonld,
-        languages,
-        linked_data,
-        mentions,
-        negotiate,
-        ontology,
-        presentation,
-        quality,
-        record,
-        scheme,
-        search,
-        security,
-        sitemap,
-        sparql,
-        tools,
-        vocabulary,
-    )
+    from webapp.areas import blueprints, extensions
 
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.update(config or {})
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["workspace"] = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
-    for area in (vocabulary, languages, presentation, negotiate, cross_origin, security, errors):
-        area.init_app(app)
-    linked = (ontology.bp, scheme.bp, jsonld.bp, sitemap.bp, linked_data.bp, inferred.bp, iiif.bp)
-    own = (home.bp, search.bp, sparql.bp, dataset.bp, record.bp, quality.bp, tools.bp, formats.bp, mentions.bp)
-    for blueprint in (*own, *linked, evidence.bp, entity.bp):
+    for extend in extensions():
+        extend(app)
+    for blueprint in blueprints():
         app.register_blueprint(blueprint)
     return app

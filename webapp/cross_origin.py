@@ -1,7 +1,7 @@
 """Cross-origin requests (https://fetch.spec.whatwg.org/#http-cors-protocol): pages of any site may read what is here.
 
 Data, redirections and errors are the same for everybody and nothing is sent along with such a request, so there is
-nobody to be kept out.
+nobody to be kept out. Answers to somebody signed in are shared with nobody: see ``webapp.accounts.protection``.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ from kg.network.ego import EgoNetwork, EgoReader, Tie
 from ontology.namespaces import expand
 from ontology.terms import all_terms, entity_types
 from webapp import link_headers, links, negotiate, schema_org, tombstone
+from webapp.authority import AuthoritySummary, summary_of
+from webapp.clustered import DescribedBy, described_by
 from webapp.current import generation, workspace
 from webapp.errors import WithSuggestions
 from webapp.evidence import WorkSection, catalogue_address, work_section
@@ -78,6 +80,8 @@ class EntityPage:
     manifest: str = field(metadata={"help": "Path of its IIIF manifest; empty where it has no page images"})
     quality: tuple[QualityNote, ...] = field(metadata={"help": "What the quality report says of it"})
     evidence: WorkSection | None = field(metadata={"help": "Editions, copies, catalogues and judgements of a work"})
+    described: DescribedBy | None = field(metadata={"help": "The records of other catalogues in their words"})
+    authority: AuthoritySummary | None = field(metadata={"help": "Its authority record in short"})
     by_class: str = field(metadata={"help": "Address of its entries by class, if it is a historical catalogue"})
     formats: tuple[tuple[Format, str], ...] = field(metadata={"help": "The data formats and their addresses"})
 
@@ -140,6 +144,8 @@ def entity_page(data: Generation, describer: Describer, entity: Entity, segment:
         manifest=manifest_link(data, entity.iri),
         quality=notes_on(data, entity.iri),
         evidence=work_section(data, entity.iri, segment),
+        described=described_by(data, entity.identifiers, segment) if entity.decisions else None,
+        authority=summary_of(data, entity),
         by_class=catalogue_address(data, entity.iri) if segment == "work" else "",
         formats=tuple((each, f"{href(entity.iri)}.{each.suffix}") for each in FORMATS),
     )

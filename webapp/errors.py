@@ -54,6 +54,7 @@ def heading(status: int) -> str:
         300: _("Several may be meant"),
         301: _("This has moved"),
         400: _("This request cannot be answered"),
+        401: _("Who are you?"),
         403: _("This is not allowed"),
         404: _("Nothing was found here"),
         405: _("This address cannot be used in this way"),
@@ -64,6 +65,8 @@ def heading(status: int) -> str:
         413: _("This is too long"),
         415: _("This kind of content is not accepted"),
         422: _("This dataset cannot be used"),
+        429: _("Too many requests"),
+        502: _("Another server did not answer as it should"),
         503: _("The server is busy"),
     }
     return known.get(status, _("Something went wrong on this server"))

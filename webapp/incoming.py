@@ -67,6 +67,6 @@ def referring(minter: Minter, generation: Generation, describer: Describer, iri:
             more=len(members) > MOST_SHOWN or len(quads) > MOST_READ,
         )
         for (prop, segment), members in found.items()
-        if not prop.endswith("/standsFor")
+        if not prop.endswith(("/standsFor", "/supersededBy"))
     )
     return tuple(sorted(groups, key=lambda group: (-group.count, group.property)))

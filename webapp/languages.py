@@ -94,5 +94,10 @@ def init_app(app: Flask) -> None:
 
 def _remember(response: Response) -> Response:
     if recognise(request.args.get("lang", "")):
-        response.set_cookie(COOKIE, current().tag, max_age=_YEAR, samesite="Lax", httponly=True)
+        remember(response, current())
     return response
+
+
+def remember(response: Response, language: Language) -> None:
+    """Have the browser ask for a language from now on."""
+    response.set_cookie(COOKIE, language.tag, max_age=_YEAR, samesite="Lax", httponly=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response, url_for
 
 from ingest.mentions.results import COLUMNS, DECISIONS, Choice, FoundMention, Results, csv_rows, results_file, searched
-from kg.errors import InvalidInput, NotFound
+from kg.errors import NotFound
 from kg.iris import Minter
 from ontology.namespaces import expand
 from webapp import languages
@@ -24,7 +24,7 @@ from webapp.current import generation, workspace
 from webapp.languages import gettext as _
 from webapp.pager import Pager, paginate
 from webapp.pages import page, render
-from webapp.parameters import line, whole_number
+from webapp.parameters import choice, line, whole_number
 
 bp = Blueprint("mentions", __name__)
 
@@ -170,12 +170,7 @@ def _row(mention: FoundMention, cells: CellReader) -> Row:
 
 def _choice() -> Choice:
     """What is asked for: a decision (by default what is to be looked at) and an entity. Raises InvalidInput."""
-    decision = line("decision", _LONGEST) or "queue"
-    if decision not in (*DECISIONS, "all"):
-        raise InvalidInput(
-            _("“%(value)s” cannot be used for the parameter “%(name)s”.", value=decision[:40], name="decision"),
-            hint=", ".join((*DECISIONS, "all")),
-        )
+    decision = choice("decision", (*DECISIONS, "all"), "queue")
     return Choice("" if decision == "all" else decision, line("entity", _LONGEST))
 
 

@@ -16,6 +16,7 @@ from pyoxigraph import Quad, RdfFormat
 from kg.errors import ZhishuError
 from webapp import languages
 from webapp.accept import MediaRange, parse_accept, quality
+from webapp.accounts.current import account, bearer
 from webapp.build import fingerprint, newest
 from webapp.current import workspace
 from webapp.languages import gettext as _
@@ -100,6 +101,8 @@ def choose(formats: Sequence[Format] = FORMATS) -> Format | None:
 
 def wants_html() -> bool:
     """Whether an answer of any kind should be a page: false for programs, which say so by Accept or by address."""
+    if bearer() is not None:
+        return False
     if request.path.endswith(f".{PAGE_SUFFIX}"):
         return True
     if request.path.endswith(tuple(f".{each.suffix}" for each in GRAPH_FORMATS)) or request.path in (
@@ -107,7 +110,7 @@ def wants_html() -> bool:
         "/healthz",
     ):
         return False
-    if request.path == "/sparql":
+    if request.path == "/sparql" or request.path.startswith("/reconcile"):
         return any((each.type, each.subtype) == ("text", "html") and each.quality > 0 for each in _ranges())
     ranges = _ranges()
     others = max(quality(ranges, each.media_type) for each in GRAPH_FORMATS)
@@ -154,12 +157,16 @@ def _vary(response: Response) -> Response:
 def conditional(view: Callable[P, Response]) -> Callable[P, Response]:
     """A view whose answer depends on data, address, language and Accept alone: 304 where nothing has changed.
 
+    For somebody signed in the page names them, so that it has no tag and is made anew.
+
     If-None-Match is compared weakly, as RFC 9110 (13.1.2) says, because proxies that compress make tags weak; where it
     is absent, If-Modified-Since counts.
     """
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if account() is not None:
+            return view(*args, **kwargs)
         depends = (
             workspace().token(),
             served().state,

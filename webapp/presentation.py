@@ -13,12 +13,16 @@ from flask import Flask, request, url_for
 from flask_babel import format_decimal
 from markupsafe import Markup, escape
 
+from kg.accounts.account import Account
 from kg.authority.description import Value
+from kg.authority.inline import InlineValue
 from kg.iris import encode
 from kg.search import FACETS
+from ontology.code_lists import code_label, is_code
 from ontology.namespaces import PREFIXES, compact
 from ontology.terms import all_terms, entity_types, term_comment, term_label
 from webapp import languages
+from webapp.accounts.current import account, is_sessionless
 from webapp.addresses import term_address
 from webapp.current import generation, workspace
 from webapp.languages import LANGUAGES, Language
@@ -42,6 +46,8 @@ class Site:
     alternates: tuple[tuple[Language, str], ...]
     navigation: tuple[tuple[str, str, bool], ...]  #: words, address, whether it is this page
     query: str
+    account: Account | None  #: who is signed in
+    sign_in: str  #: address of the page of sign-in; empty where a page is the same whoever sends the request
 
 
 def init_app(app: Flask) -> None:
@@ -87,7 +93,18 @@ def site() -> Site:
     pages += [(_("Datasets"), url_for("dataset.index"), area.startswith("dataset."))]
     pages += [(_("Ontology"), url_for("ontology.index"), area.startswith(("ontology.", "scheme.")))]
     query = request.args.get("q", "")[:500] if area.startswith("search.") else ""
-    return Site(workspace().settings["title"], languages.current(), _alternates(), tuple(pages), query)
+    title, known = workspace().settings["title"], account()
+    return Site(title, languages.current(), _alternates(), tuple(pages), query, known, _sign_in())
+
+
+def _sign_in() -> str:
+    if is_sessionless():
+        return ""
+    if request.method not in ("GET", "HEAD") or request.blueprint == "signin":
+        return url_for("signin.login")
+    query = request.query_string.decode("utf-8", "replace")
+    here = f"{request.path.removesuffix('.html')}{'?' if query else ''}{query}"
+    return url_for("signin.login", next=here)
 
 
 def _alternates() -> tuple[tuple[Language, str], ...]:
@@ -173,6 +190,8 @@ def kind_of_decision(kind: str) -> str:
     """What a kind of decision says."""
     known = {
         "same": _("the same"),
+        "merge": _("merge"),
+        "split": _("split"),
         "different": _("not the same"),
         "prefer": _("preferred value"),
         "withdraw": _("withdrawn"),
@@ -183,9 +202,11 @@ def kind_of_decision(kind: str) -> str:
     return known.get(kind, kind)
 
 
-def words(value: Value) -> str:
-    """A value of a statement in words: terms of the vocabulary in the language of the interface, all else as it is."""
-    return label_of_term(value.iri) if value.iri in all_terms() else value.text
+def words(value: Value | InlineValue) -> str:
+    """A value of a statement in words: terms and codes in the language of the interface, all else as it is."""
+    if value.iri in all_terms():
+        return label_of_term(value.iri)
+    return code_label(value.iri, languages.current().tag) if is_code(value.iri) else value.text
 
 
 def without_han(text: str) -> bool:

@@ -47,6 +47,7 @@ def serve(
             ident="Zhishu",
             channel_timeout=IDLE_SECONDS,
             clear_untrusted_proxy_headers=True,
+            **_proxy(workspace.settings["trusted_proxy"]),
         )
         previous = signal.signal(signal.SIGTERM, _stop)
         try:
@@ -62,6 +63,12 @@ def serve(
             close_pool(app)
     finally:
         workspace.close()
+
+
+def _proxy(address: str) -> dict[str, Any]:
+    """What waitress has to know of the one reverse proxy in front of it, none where the address is empty."""
+    headers = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": address, "trusted_proxy_count": 1, "trusted_proxy_headers": headers} if address else {}
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -17,6 +17,7 @@ from kg.sparql.formats import find_format, formats_of, offered
 from kg.sparql.guard import QueryForm, check
 from ontology.namespaces import PREFIXES
 from webapp import negotiate
+from webapp.accounts.current import sessionless
 from webapp.current import generation, workspace
 from webapp.errors import RETRY_SECONDS, heading
 from webapp.evaluation import query_pool
@@ -59,6 +60,7 @@ class SparqlPage:
 
 
 @bp.route("/sparql", methods=["GET", "POST", "OPTIONS"])
+@sessionless
 def endpoint() -> Response:
     """Answer a query operation; without a query the editor for people, the service description for programs."""
     if request.method == "OPTIONS":

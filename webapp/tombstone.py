@@ -109,6 +109,8 @@ def _described(data: Generation, resolution: Resolution, asked: str, wanted: For
     status = _STATUS[resolution.state]
     divided = resolution.state is State.DIVIDED
     message = words(resolution.withdrawal, asked)
+    if divided and resolution.withdrawal is None:
+        message = _("%(iri)s stood for several, which are told apart today.", iri=unquote(asked)[:300])
     if divided:
         hint = _("What it stood for was divided: choose which of these you mean.")
     else:

@@ -27,7 +27,7 @@ from kg.iris import Minter
 from kg.search.index import Query
 from kg.workspace import Workspace
 from webapp.cli import COMMANDS, main
-from webapp.cli.curation import read_term
+from webapp.decision_terms import read_term
 
 ROOT = Path(__file__).resolve().parents[2]
 Run: TypeAlias = Callable[..., Result]
@@ -234,7 +234,7 @@ def test_decide_same_leads_one_id_to_the_other_and_undo_gives_it_back(loaded: Ru
 
 def test_a_conflict_names_the_decisions(loaded: Run, tmp_path: Path) -> None:
     loaded("decide", "different", "person/alpha-1", "person/beta-1", "--reason", "years")
-    loaded("decide", "same", "person/alpha-1", "person/alpha-2", "--reason", "a mistake")
+    loaded("decide", "same", "person/alpha-1", "person/alpha-2", "--override", "birth", "--reason", "a mistake")
     result = loaded("decide", "same", "person/alpha-2", "person/beta-1", "--reason", "x", code=1)
     refused(result, "decision 1", "decisions 2, 3", "Undo one of these")
     assert state_of(tmp_path, "person/beta-1") is State.HERE

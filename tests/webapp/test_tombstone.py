@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from ingest.load import LoadReport, unload
 from kg.authority.decisions import Kind
+from kg.authority.split import Split, new_part
 from kg.curation import decide
 from kg.workspace import Workspace
 from ontology.namespaces import expand
@@ -44,7 +45,7 @@ def site(
     load_table_from(folder, workspace, "id,name\n" + "".join(rows), PERSONS)
     for other in (3, 4):
         terms = tuple(workspace.minter.path(f"person/trial-{number}") for number in (1, other))
-        decide(workspace, Kind.SAME, terms, agent="a", reason="b")
+        decide(workspace, Kind.SAME, terms, agent="a", reason="b", overrides=("undifferentiated",))
     for number in (1, 2):
         decide(workspace, Kind.UNDO, agent="a", reason="b", undoes=number)
     load_table_from(folder, workspace, "id,name\n" + "".join(rows[2:]), PERSONS)
@@ -125,3 +126,29 @@ def test_answer_is_asked_for_again(site: FlaskClient, address: str) -> None:
 
 def test_what_nobody_wants_is_not_acceptable(site: FlaskClient) -> None:
     assert site.get("/person/trial-2", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_split_id_lists_the_parts_for_people_and_programs(
+    tmp_path: Path, load_table_from: Callable[[Path, Workspace, str, str], LoadReport], statements: Statements
+) -> None:
+    workspace = Workspace.open(tmp_path / "workspace")
+    load_table_from(tmp_path, workspace, "id,name\n1,盛宣懷\n2,李鴻章\n", PERSONS)
+    split = Split(workspace.minter.path("person/trial-1"), (new_part(1), workspace.minter.path("person/trial-2")))
+    decide(workspace, Kind.SPLIT, split.terms, agent="a", reason="b")
+    client = create_app(workspace, {"TESTING": True}).test_client()
+    answer = client.get("/person/trial-1?lang=en", headers={"Accept": "text/html"})
+    assert answer.status_code == 300
+    assert "stood for several, which are told apart today" in answer.text
+    assert '<a href="/person/curation-1-1">盛宣懷</a>' in answer.text
+    (turtle,) = (each for each in RDF if each.suffix == "ttl")
+    answer = client.get("/person/trial-1", headers={"Accept": turtle.media_type})
+    assert answer.status_code == 300
+    said = statements(answer.data, turtle)
+    replaced = {q.object for q in said if q.predicate.value == expand("dcterms:isReplacedBy")}
+    assert replaced == {NamedNode(f"{BASE}person/{local}") for local in ("curation-1-1", "trial-2")}
+    assert client.get("/person/curation-1-1").status_code == 200
+    decide(workspace, Kind.UNDO, agent="a", reason="b", undoes=1)
+    assert client.get("/person/trial-1").status_code == 200
+    moved = client.get("/person/curation-1-1")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/person/trial-1")
+    workspace.close()

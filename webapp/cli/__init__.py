@@ -22,7 +22,10 @@ COMMANDS = {
     "dump": ("webapp.cli.data:dump", "Write everything as N-Quads."),
     "check": ("webapp.cli.quality:check", "List what is wrong with the data."),
     "cluster": ("webapp.cli.clustering:cluster", "Say which records describe one work or edition."),
+    "changes": ("webapp.cli.changes:changes_command", "List what changed since when."),
+    "reconcile": ("webapp.cli.reconcile:reconcile_command", "Say who in a dataset is who in another."),
     "decide": ("webapp.cli.curation:decide", "Take decisions, undo and list them."),
+    "queue": ("webapp.cli.queue:queue", "Work through candidates, proposals and reports of the workbench."),
     "judge": ("webapp.cli.evidence:judge", "Record a judgement with its evidence."),
     "evidence": (
         "webapp.cli.evidence:evidence",
@@ -34,6 +37,7 @@ COMMANDS = {
     "snapshot": ("webapp.cli.maintenance:snapshot", "Keep the present state under a name."),
     "backup": ("webapp.cli.maintenance:backup_command", "Write data, decisions and settings to one file."),
     "restore": ("webapp.cli.maintenance:restore_command", "Make a workspace of a backup."),
+    "user": ("webapp.cli.user:user", "Make and change accounts; read the audit log."),
     "serve": ("webapp.cli.site:serve_command", "Serve pages, search, linked data and SPARQL."),
     "demo": ("webapp.cli.site:demo", "Load the bundled samples and serve them."),
     "date": ("webapp.cli.tools:date", "Say what Chinese dates mean."),

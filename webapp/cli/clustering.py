@@ -11,7 +11,8 @@ import click
 
 from kg.clustering.clusters import Cluster
 from kg.clustering.features import LANGUAGES, model
-from kg.clustering.proposals import proposals
+from kg.clustering.proposals import AGENT, proposals
+from kg.clustering.queue import EDITION, WORK, candidates
 from kg.clustering.reading import RecordReader
 from kg.clustering.run import Clustering, cluster_records
 from kg.clustering.scoring import Band, Pair
@@ -32,6 +33,7 @@ _COLUMNS = ("band", "score", "one", "one_title", "other", "other_title", "reason
 @click.option("--pairs", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write the pairs as CSV.")
 @click.option("--limit", type=click.IntRange(min=0), default=_SHOWN, show_default=True, help="Clusters to print.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the reasons.")
+@click.option("--queue", "queued", is_flag=True, help="Put the pairs for people to decide into the workbench.")
 @click.option("--decide", "decided", is_flag=True, help="Take the decisions; without it nothing is changed.")
 @click.pass_obj
 def cluster(
@@ -42,12 +44,14 @@ def cluster(
     file: Path | None,
     limit: int,
     language: str,
+    queued: bool,
     decided: bool,
 ) -> None:
     """Cluster the records of works and editions, and say why.
 
     Nothing is changed unless --decide is given: clusters then become decisions of the agent "clustering", each of which
-    can be undone (`zhishu decide undo`). What was decided different stays apart.
+    can be undone (`zhishu decide undo`). With --queue the pairs that are neither sure nor unlikely wait in the
+    workbench. What was decided different stays apart.
     """
     with closing(Workspace.open(path, create=False)) as workspace:
         _known(workspace, datasets)
@@ -65,7 +69,9 @@ def cluster(
             taken = decide_all(workspace, steps)
             click.echo(f"Decisions {taken[0].number} to {taken[-1].number} taken.")
         elif steps:
-            click.echo("Nothing was changed. Take these decisions with --decide.")
+            click.echo("No decision was taken. Take these with --decide.")
+        if queued:
+            _enqueue(found, workspace)
 
 
 def _known(workspace: Workspace, datasets: Iterable[str]) -> None:
@@ -90,6 +96,19 @@ def _summary(found: Clustering, steps: list[Proposal]) -> None:
     click.echo(f"{len(found.library.profiles):,} records, {len(found.pairs):,} pairs compared.")
     click.echo(f"{len(found.works):,} clusters of works with {inside:,} records, {len(found.editions):,} of editions.")
     click.echo(f"{len(found.queue()):,} pairs for people to decide, {len(steps):,} decisions to take.")
+
+
+def _enqueue(found: Clustering, workspace: Workspace) -> None:
+    """Put the questions for people into the workbench; pairs that are decided already do not come back."""
+    questions = list(candidates(found))
+    run = workspace.clock()
+    for kind in (WORK, EDITION):
+        given = [candidate for each, candidate in questions if each == kind]
+        done = workspace.workbench.queue.enqueue(given, kind=kind, source=AGENT, run=run)
+        known = f", {done.known:,} decided already" if done.known else ""
+        click.echo(f"Queue of {kind}s: {done.added:,} new, {done.updated:,} renewed{known}.")
+    if left := len(found.queue()) - len(questions):
+        click.echo(f"{left:,} pairs are no question of one work or one edition; --pairs lists them.")
 
 
 def _write(file: Path, found: Clustering, workspace: Workspace, language: str) -> None:

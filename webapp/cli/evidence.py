@@ -20,7 +20,8 @@ from kg.terms import Term, iri_value, literal
 from kg.workspace import Workspace
 from ontology.namespaces import expand
 from ontology.schemes import concept_for
-from webapp.cli.curation import read_term, user_name
+from webapp.cli.curation import user_name
+from webapp.decision_terms import read_term
 
 _ENGLISH = {
     "avoided": "{0} is avoided for {1}: not earlier than {2}",

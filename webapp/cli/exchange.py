@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from ingest.exporter import EXPORTERS, ExportReport, get_exporter, select_dataset, select_person
+from ingest.authority_export.selection import select_authorities, select_authority
+from ingest.exporter import (
+    AUTHORITY_EXPORTERS,
+    EXPORTERS,
+    ExportReport,
+    get_authority_exporter,
+    get_exporter,
+    select_dataset,
+    select_person,
+)
 from kg.errors import InvalidInput
 from kg.workspace import Workspace
 
@@ -16,10 +25,12 @@ _ARCHIVES = (".gdz", ".zip")
 
 
 @click.command("export")
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(sorted(EXPORTERS)))
+@click.argument("format_name", metavar="FORMAT", type=click.Choice(sorted({**EXPORTERS, **AUTHORITY_EXPORTERS})))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--version", help="Version of the format; default: the newest.")
-@click.option("--dataset", help="Write the records of this dataset as they were read.")
+@click.option(
+    "--dataset", help="Write the records of this dataset as they were read; of authority records, its persons."
+)
 @click.option("--person", help="Write this person (an IRI, or person/…) with the family around, as the view has it.")
 @click.option(
     "--generations",
@@ -28,6 +39,8 @@ _ARCHIVES = (".gdz", ".zip")
     show_default=True,
     help="How many generations of ancestors and descendants of --person.",
 )
+@click.option("--all", "everything", is_flag=True, help="Write all authority records.")
+@click.option("--type", "kinds", multiple=True, help="Authority records of this type (default: person); repeatable.")
 @click.pass_obj
 def export_command(
     workspace_path: Path,
@@ -37,30 +50,45 @@ def export_command(
     dataset: str | None,
     person: str | None,
     generations: int,
+    everything: bool,
+    kinds: tuple[str, ...],
 ) -> None:
     """Write a dataset, or a person with the family around, to FILE in FORMAT.
 
-    GEDCOM: versions 7.0 and 5.5.1; a FILE that ends in .gdz becomes a GEDZIP archive.
+    GEDCOM: versions 7.0 and 5.5.1; a FILE that ends in .gdz becomes a GEDZIP archive. Authority records
+    (marc21-authority, unimarc-authority, mads, eac, authority-csv): one person, those of a dataset, or --all.
     """
-    if (dataset is None) == (person is None):
-        raise InvalidInput("Say what to write", hint="Give either --dataset or --person.")
-    exporter = get_exporter(format_name)
+    authority = format_name in AUTHORITY_EXPORTERS
+    if sum((dataset is not None, person is not None, everything)) != 1:
+        hint = "Give --dataset, --person or --all." if authority else "Give either --dataset or --person."
+        raise InvalidInput("Say what to write", hint=hint)
+    if not authority and (everything or kinds):
+        raise InvalidInput("--all and --type are for authority records", hint="Give either --dataset or --person.")
     workspace = Workspace.open(workspace_path, create=False)
-    try:
-        if dataset is not None:
-            selection = select_dataset(workspace, dataset)
-        else:
-            selection = select_person(workspace, person or "", generations)
-    finally:
-        workspace.close()
     beside = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
         with beside.open("wb") as out:
             archive = file.suffix.lower() in _ARCHIVES
-            report = exporter.export(selection, out, version=version or exporter.versions[0], archive=archive)
+            if authority:
+                records = (
+                    select_authority(workspace, person)
+                    if person is not None
+                    else select_authorities(workspace, dataset=dataset or "", kinds=kinds)
+                )
+                writer = get_authority_exporter(format_name)
+                report = writer.export(records, out, version=version or writer.versions[0], archive=archive)
+            else:
+                claims = (
+                    select_dataset(workspace, dataset)
+                    if dataset is not None
+                    else select_person(workspace, person or "", generations)
+                )
+                exporter = get_exporter(format_name)
+                report = exporter.export(claims, out, version=version or exporter.versions[0], archive=archive)
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
+        workspace.close()
     _say(file, report)
 
 

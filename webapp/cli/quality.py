@@ -21,7 +21,7 @@ from kg.quality.report import Choice, Report, worst_first
 from kg.quality.upkeep import renew
 from kg.workspace import Workspace
 from ontology.shapes import Severity
-from webapp.cli.curation import read_term
+from webapp.decision_terms import read_term
 from webapp.languages import LANGUAGES
 
 _FORMATS = ("text", "json", "csv")

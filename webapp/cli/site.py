@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -12,8 +13,12 @@ from ingest.description import known_datasets
 from kg.authority.decisions import Kind
 from kg.curation import Proposal, decide_all
 from kg.errors import InvalidInput
+from kg.evidence.judging import Found, Judgement, proposal
+from kg.iris import Minter
 from kg.quality.upkeep import checked_once
+from kg.terms import literal
 from kg.workspace import Workspace
+from ontology.namespaces import expand
 from webapp.cli.data import SAMPLES, load_with_bar, report
 from webapp.serve import serve
 
@@ -50,7 +55,7 @@ def demo(ctx: click.Context, no_serve: bool, port: int | None) -> None:
 
 
 def load_samples(workspace: Workspace, *, quiet: bool = False) -> None:
-    """Load every bundled sample and take the decisions of ``samples/decisions.toml`` that have not been taken."""
+    """Load every bundled sample and take decisions and judgements of ``samples/decisions.toml`` once."""
     samples = [dataset for dataset in known_datasets().values() if dataset.sample]
     with checked_once(workspace):
         for dataset in samples:
@@ -60,11 +65,33 @@ def load_samples(workspace: Workspace, *, quiet: bool = False) -> None:
     if workspace.decisions.last():
         return
     path = workspace.minter.path
-    entries = tomllib.loads((SAMPLES / "decisions.toml").read_text("utf-8"))["decision"]
+    said = tomllib.loads((SAMPLES / "decisions.toml").read_text("utf-8"))
+    judgements = [_judgement(workspace.minter, entry) for entry in said["judgement"]]
     decide_all(
         workspace,
         [
-            Proposal(Kind(entry["kind"]), (path(entry["keep"]), path(entry["other"])), entry["agent"], entry["reason"])
-            for entry in entries
-        ],
+            Proposal(
+                Kind(entry["kind"]),
+                (path(entry["keep"]), path(entry["other"])),
+                entry["agent"],
+                entry["reason"],
+                overrides=tuple(entry.get("overrides", ())),
+            )
+            for entry in said["decision"]
+        ]
+        + judgements,
     )
+
+
+def _judgement(minter: Minter, entry: dict[str, Any]) -> Proposal:
+    """A judgement of the samples as the decision that records it, with its evidence."""
+    said = Judgement(
+        concerns=minter.path(entry["about"]),
+        kind=entry["kind"],
+        value=literal(entry["value"]),
+        property=expand(entry["property"]),
+        grade=entry["grade"],
+        evidence=tuple(minter.path(each) for each in entry["evidence"]),
+        found=tuple(Found(**each) for each in entry["found"]),
+    )
+    return proposal(minter, said, agent=entry["agent"], reason=entry["reason"])
