@@ -29,6 +29,7 @@ HOMES = {
     "argon2": ("kg/accounts",),
     "authlib": ("webapp/accounts",),
     "requests": ("webapp/accounts",),
+    "joserfc": ("webapp/accounts",),
     "numpy": ("kg/reconciliation",),
     "opencc": ("kg/chinese", "webapp/translations"),
     "pypinyin": ("kg/chinese",),
