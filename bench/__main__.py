@@ -28,6 +28,9 @@ BENCHMARKS = {
     "evidence": "Entries of historical catalogues",
     "mentions": "Mentions",
     "decisions": "Decisions at that size",
+    "reconciliation": "Reconciliation of persons",
+    "workbench": "Workbench",
+    "authority_export": "Authority records as files",
     "reconcile_api": "Reconciliation service",
 }
 
@@ -65,6 +68,9 @@ def main() -> None:
             "pages": [str(workspace)],
             "quality": ["--workspace", str(workspace)],
             "decisions": [str(workspace)],
+            "reconciliation": ["--workspace", str(workspace)],
+            "workbench": [str(workspace)],
+            "authority_export": [str(workspace)],
             "reconcile_api": [str(workspace)],
         }.get(name, [])
         print(f"bench.{name} …", flush=True)

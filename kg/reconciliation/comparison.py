@@ -14,6 +14,8 @@ from kg.reconciliation.profile import Profile, Years
 _CLOSE, _OFF = 3, 10
 #: Nobody lives longer, or is known to be active before the second of these ages.
 _LONGEST_LIFE, _YOUNGEST, _GROWN_UP = 105, 8, 15
+#: How many relatives, offices and others in common are named in a reason.
+_NAMED = 3
 
 _PERIODS = {Agreement.SAME: "dynasty-same", Agreement.SHARED: "dynasty-shared", Agreement.NEAR: "dynasty-near"}
 _PLACES = {Nearness.SAME: "place-same", Nearness.WITHIN: "place-within", Nearness.REGION: "place-region"}
@@ -36,8 +38,8 @@ def compare(one: Profile, other: Profile) -> Iterator[Observation]:
         ("offices-shared", one.offices, other.offices),
         ("associates-shared", one.associates, other.associates),
     ):
-        if both := ours & theirs:
-            yield Observation(feature, "、".join(sorted(both)[:3]))
+        if both := ours.keys() & theirs.keys():
+            yield Observation(feature, "、".join(ours[key] for key in sorted(both)[:_NAMED]))
 
 
 def _dates(one: Profile, other: Profile) -> Iterator[Observation]:
@@ -68,8 +70,9 @@ def _times(one: Profile, other: Profile) -> Iterator[Observation]:
         if lived and agreement in (Agreement.NEAR, Agreement.FAR) and are_successive(one.period, other.period):
             agreement = Agreement.SHARED
         yield Observation(_PERIODS.get(agreement, "dynasty-far"), one.period.text, other.period.text)
+    compared = (one.birth and other.birth) or (one.death and other.death)  # years say more than a dynasty
     for ours, theirs in ((one, other), (other, one)):
-        if ours.period and not theirs.period and (years := known_years(theirs)):
+        if ours.period and not theirs.period and not compared and (years := known_years(theirs)):
             yield _within(ours.period, years)
             break
     dated = (one.birth or one.death) and (other.birth or other.death)

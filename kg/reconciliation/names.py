@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -80,6 +80,11 @@ def person_name(text: str, kind: NameKind = NameKind.WHOLE) -> PersonName | None
 def plain_key(text: str) -> str:
     """The loose key of a name without brackets, spaces, points and control characters."""
     return _MARKS.sub("", fold_loose(text))
+
+
+def by_key(texts: Iterable[str]) -> dict[str, str]:
+    """Key -> text of several texts; what is shorter than two characters tells nothing."""
+    return {key: text for text in texts if len(key := plain_key(text)) > 1}
 
 
 def is_same_fold(one: str, other: str) -> bool:

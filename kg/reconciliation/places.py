@@ -18,7 +18,8 @@ _SEVERAL = re.compile(r"[;；、|]|\s/\s")
 _LEVELS = re.compile(r"[-\u2013\u2014\uff0d·,，>\s]+")
 _MARKS = re.compile(r"[\[\]［］()（）?？「」《》]")
 _BANNER = re.compile(r"(滿洲|蒙古|漢軍)?((?:正|鑲|厢)[黃白紅藍]旗)")
-_SHORTEST = 2
+#: Characters of the name of a unit, and of a text that is read.
+_SHORTEST, _LONGEST = 2, 120
 
 
 class Nearness(StrEnum):
@@ -32,7 +33,7 @@ class Nearness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NativePlace:
-    """One place: ``units`` are the keys of its names, the lowest first."""
+    """One place: ``text`` as written; ``units`` are the keys of its names, the lowest first."""
 
     text: str
     units: tuple[str, ...]
@@ -70,12 +71,12 @@ def read_places(text: str, higher: tuple[str, ...] = ()) -> tuple[NativePlace, .
     (('山阴', '浙江'), ('镶白旗', '满洲'))
     """
     found = []
-    for part in _SEVERAL.split(fold_loose(text[:120])):
-        levels = [level for level in _LEVELS.split(_MARKS.sub("", part)) if level]
+    for part in _SEVERAL.split(text[:_LONGEST]):
+        levels = [level for level in _LEVELS.split(_MARKS.sub("", fold_loose(part))) if level]
         units = [unit for level in reversed(levels) for unit in _split(level)]
         units += [unit for level in higher for unit in _split(_MARKS.sub("", fold_loose(level)))]
         if units:
-            found.append(NativePlace(part, tuple(dict.fromkeys(units))))
+            found.append(NativePlace(part.strip(), tuple(dict.fromkeys(units))))
     return tuple(found)
 
 

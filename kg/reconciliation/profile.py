@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kg.reconciliation.names import NameKind, PersonName
 from kg.reconciliation.periods import Period
@@ -16,7 +17,7 @@ Years = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A person. ``active`` are years in which the person is known to have been alive; ``kin`` and ``associates`` the
-    keys of the names of relatives and of correspondents and others, ``offices`` those of offices held; ``identifiers``
+    names of relatives and of correspondents and others by their keys, ``offices`` those of offices held; ``identifiers``
     what other files call the person; ``is_marked``
     that the record says of itself that it stands for several. Empty or None is what nothing is known of."""
 
@@ -28,9 +29,9 @@ class Profile:
     period: Period | None = None
     places: tuple[NativePlace, ...] = ()
     gender: str = ""
-    kin: frozenset[str] = frozenset()
-    associates: frozenset[str] = frozenset()
-    offices: frozenset[str] = frozenset()
+    kin: Mapping[str, str] = field(default_factory=dict)
+    associates: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
     identifiers: frozenset[str] = frozenset()
     is_marked: bool = False
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.errors import InvalidInput
 from kg.reconciliation.candidate import Candidate
-from kg.reconciliation.names import NameKind, PersonName, person_name, plain_key
+from kg.reconciliation.names import NameKind, PersonName, by_key, person_name
 from kg.reconciliation.periods import joined, read_period
 from kg.reconciliation.places import read_places
 from kg.reconciliation.profile import Profile
@@ -83,15 +83,11 @@ def profile_of(query: NameQuery) -> Profile:
         period=joined(filter(None, map(read_period, values.get("dynasty", ())))),
         places=tuple(place for value in values.get("place", ()) for place in read_places(value)),
         gender=genders.pop() if len(genders) == 1 else "",
-        kin=_keys(values.get("kin", ())),
-        associates=_keys(values.get("associate", ())),
-        offices=_keys(values.get("office", ())),
+        kin=by_key(values.get("kin", ())),
+        associates=by_key(values.get("associate", ())),
+        offices=by_key(values.get("office", ())),
         identifiers=frozenset(map(identifier_key, values.get("identifier", ()))),
     )
-
-
-def _keys(values: list[str] | tuple[()]) -> frozenset[str]:
-    return frozenset(key for value in values if len(key := plain_key(value)) > 1)
 
 
 def _iri(property: str) -> str:

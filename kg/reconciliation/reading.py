@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.authority.labels import best_label, labels_of
 from kg.iris import Minter
-from kg.reconciliation.names import NameKind, PersonName, name_kinds, person_name, plain_key
+from kg.reconciliation.names import NameKind, PersonName, by_key, name_kinds, person_name
 from kg.reconciliation.periods import joined, read_period
 from kg.reconciliation.places import NativePlace, read_places
 from kg.reconciliation.profile import Profile, Years
@@ -179,9 +179,8 @@ class PersonReader:
             self._places[text] = read_places(self._word(text), tuple(higher))
         return self._places[text]
 
-    def _keys(self, texts: Collection[str]) -> frozenset[str]:
-        words = (self._word(text) for text in sorted(set(texts))[:_MOST_TIES])
-        return frozenset(key for word in words if len(key := plain_key(word)) > 1)
+    def _keys(self, texts: Collection[str]) -> dict[str, str]:
+        return by_key(self._word(text) for text in sorted(set(texts))[:_MOST_TIES])
 
     def _identifiers(self, text: str) -> Iterator[str]:
         """An identifier as system and value; a person of ours is known by the local id: cbdb:55084."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.reconciliation.names import NameKind, person_name
+from kg.reconciliation.names import NameKind, by_key, person_name
 from kg.reconciliation.periods import read_period
 from kg.reconciliation.places import read_places
 from kg.reconciliation.profile import Profile
@@ -105,7 +105,7 @@ def profile() -> Callable[..., Profile]:
             period=read_period(said["dynasty"]) if "dynasty" in said else None,
             places=read_places(said["place"]) if "place" in said else (),
             gender=said.get("gender", ""),
-            kin=frozenset(filter(None, said.get("kin", "").split())),
+            kin=by_key(said.get("kin", "").split()),
         )
 
     return made

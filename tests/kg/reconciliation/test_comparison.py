@@ -57,6 +57,14 @@ def test_a_feature_is_seen_both_ways_round(
     assert feature in {each.feature for each in compare(theirs, ours)}
 
 
+def test_reasons_show_what_is_written_and_no_keys(profile: Make) -> None:
+    one = profile("盛宣懷", place="江蘇省-常州府-武進縣", kin="盛康")
+    other = profile("盛宣懷", place="武進縣；江蘇", kin="盛康")
+    said = {each.feature: each for each in compare(one, other)}
+    assert (said["place-same"].one, said["place-same"].other) == ("江蘇省-常州府-武進縣", "武進縣")
+    assert said["kin-shared"].one == "盛康"
+
+
 def test_what_is_unknown_says_nothing(profile: Make) -> None:
     assert [each.feature for each in compare(profile("盛宣懷"), profile("盛宣懷", born="1844", place="武進"))] == [
         "name-same"
@@ -81,3 +89,11 @@ def test_a_regime_may_be_one_of_several_of_its_name(profile: Make) -> None:
     for dynasty in ("武周", "北周", "周"):
         seen = {each.feature for each in compare(profile("李某甲", dynasty="周"), profile("李某甲", dynasty=dynasty))}
         assert not seen & {"dynasty-far"}
+
+
+def test_years_that_were_compared_are_not_held_against_the_dynasty_as_well(profile: Make) -> None:
+    """盛宣懷 is filed under 中華民國 by CBDB and was born in 1844."""
+    found = {
+        each.feature for each in compare(profile("盛宣懷", born="1844"), profile("盛宣懷", born="1844", dynasty="宋"))
+    }
+    assert found == {"birth-same", "name-same"}
