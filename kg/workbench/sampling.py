@@ -15,6 +15,8 @@ from math import ceil, exp, lgamma
 
 #: How probable a sample with so few errors may be at most where the batch is worse than the bound says.
 ALPHA = 0.05
+#: Probabilities are computed by logarithms: one that is ALPHA may come out this much lower.
+_ROUNDING = 1 - 1e-9
 
 
 def lower_bound(size: int, sample: int, errors: int) -> float:
@@ -26,7 +28,7 @@ def lower_bound(size: int, sample: int, errors: int) -> float:
     lowest, highest = errors, size - sample + errors
     while lowest < highest:  # the largest number of errors in the batch that the sample does not contradict
         middle = (lowest + highest + 1) // 2
-        if _at_most(size, middle, sample, errors) > ALPHA:
+        if _at_most(size, middle, sample, errors) >= ALPHA * _ROUNDING:
             lowest = middle
         else:
             highest = middle - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from fractions import Fraction
 from math import comb
 from pathlib import Path
 
@@ -201,11 +201,11 @@ def test_the_bound_is_the_largest_number_of_errors_that_the_sample_does_not_cont
     sample = data.draw(st.integers(1, size))
     errors = data.draw(st.integers(0, sample))
 
-    def at_most(wrong: int) -> float:
+    def at_most(wrong: int) -> Fraction:
         ways = (comb(wrong, found) * comb(size - wrong, sample - found) for found in range(errors + 1))
-        return list(accumulate(ways))[-1] / comb(size, sample)
+        return Fraction(sum(ways), comb(size, sample))
 
-    possible = [wrong for wrong in range(errors, size - sample + errors + 1) if at_most(wrong) > ALPHA]
+    possible = [wrong for wrong in range(errors, size - sample + errors + 1) if at_most(wrong) >= Fraction(str(ALPHA))]
     assert lower_bound(size, sample, errors) == pytest.approx(1 - max(possible, default=errors) / size)
 
 
