@@ -30,7 +30,6 @@ HOMES = {
     "authlib": ("webapp/accounts",),
     "requests": ("webapp/accounts",),
     "joserfc": ("webapp/accounts",),
-    "numpy": ("kg/reconciliation",),
     "opencc": ("kg/chinese", "webapp/translations"),
     "pypinyin": ("kg/chinese",),
     "openpyxl": ("ingest",),

@@ -69,10 +69,12 @@ class Reconciler:
             return []
         live = self._workspace.live
         files: dict[str, list[Document]] = {}
-        for document in look_up(live, one, _PERSON):
+        documents, complete = look_up(live, one, _PERSON)
+        for document in documents:
             files.setdefault(min(document.facet_values("dataset"), default=""), []).append(document)
         reader = PersonReader(live.store, self._workspace.minter)
-        return [each for documents in files.values() for each in _of_one_file(one, documents, reader, limit)]
+        found = [each for documents in files.values() for each in _of_one_file(one, documents, reader, limit)]
+        return found if complete else [replace(each, match=each.match and _is_dated(each.candidate)) for each in found]
 
     def _others(self, text: str, type: str, limit: int) -> list[Found]:
         found = []
@@ -92,6 +94,11 @@ def _of_one_file(one: Profile, documents: Sequence[Document], reader: PersonRead
     compared = [weigh(one, reader.profile(each.profile.id), alike) for each in quick[:_READ]]
     compared += [weigh(one, each.profile, alike) for each in quick[_READ:]]
     return [_found(candidate, labels[candidate.other]) for candidate in candidates(one, compared, most=limit)]
+
+
+def _is_dated(candidate: Candidate) -> bool:
+    """Whether a date or an identifier tells somebody from namesakes that were not looked at."""
+    return any(reason.feature in ("birth-same", "death-same", "identifier-same") for reason in candidate.reasons)
 
 
 def _found(candidate: Candidate, document: Document) -> Found:

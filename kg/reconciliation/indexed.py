@@ -22,8 +22,8 @@ from kg.store import VIEW
 from kg.store.quads import node
 from kg.terms import Term, curie, iri
 
-#: Persons of one name that are compared. Those beyond are left out, and none of them is linked then.
-MOST = 120
+#: Persons of one name that are compared, and years around those of a question in which others are looked for.
+MOST, _ABOUT = 120, 3
 _IDENTIFIERS = tuple(curie(name) for name in ("skos:exactMatch", "owl:sameAs", "zs:matchTarget"))
 #: How well an entity that is no person is named by a text: whole name as written, folded, beginning or part of one.
 _EXACT, _FOLDED, _LOOSE, _PART = 0.9, 0.85, 0.7, 0.3
@@ -36,24 +36,31 @@ _WORDS = {
 _SCORES = {"name-same": _EXACT, "name-folded": _FOLDED, "name-loose": _LOOSE, "name-part": _PART}
 
 
-def look_up(live: Generation, one: Profile, type: str) -> list[Document]:
-    """The documents of persons who may have one of the names, or an identifier, of a profile."""
+def look_up(live: Generation, one: Profile, type: str) -> tuple[list[Document], bool]:
+    """The documents of persons who may have one of the names, or an identifier, of a profile; and whether these are
+    all: of a name that more than ``MOST`` bear, those of about its years are always among them."""
     found: dict[str, Document] = {}
+    complete = True
     for form in dict.fromkeys(form for name in one.whole_names for form in spoken_forms(name)):
-        _add(found, live, form, type)
+        if not _add(found, live, Query(_quoted(form), {"type": (type,)}, limit=MOST)):
+            complete = False
+            for first, last in (years for years in (one.birth, one.death, one.active) if years):
+                _add(found, live, Query(_quoted(form), {"type": (type,)}, first - _ABOUT, last + _ABOUT, limit=MOST))
     if not found:
         for name in one.whole_names:
             for form in _behind_surname(name):
-                _add(found, live, form, type)
+                _add(found, live, Query(_quoted(form), {"type": (type,)}, limit=MOST))
     for document in _identified(live, one):
         found.setdefault(document.iri, document)
-    return list(found.values())
+    return list(found.values()), complete
 
 
-def _add(found: dict[str, Document], live: Generation, form: str, type: str) -> None:
-    query = Query(_quoted(form), {"type": (type,)} if type else {}, limit=MOST)
-    for hit in live.search.search(query).hits:
+def _add(found: dict[str, Document], live: Generation, query: Query) -> bool:
+    """Add what a search finds; whether that is everything."""
+    results = live.search.search(query)
+    for hit in results.hits:
         found.setdefault(hit.document.iri, hit.document)
+    return results.total <= len(results.hits)
 
 
 def _behind_surname(name: PersonName) -> Iterator[str]:

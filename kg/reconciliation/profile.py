@@ -17,9 +17,9 @@ Years = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A person. ``active`` are years in which the person is known to have been alive; ``kin`` and ``associates`` the
-    names of relatives and of correspondents and others by their keys, ``offices`` those of offices held; ``identifiers``
-    what other files call the person; ``is_marked``
-    that the record says of itself that it stands for several. Empty or None is what nothing is known of."""
+    names of relatives and of correspondents and others by their keys, ``offices`` those of offices held;
+    ``identifiers`` what other files call the person; ``is_marked`` that the record says of itself that it stands for
+    several. Empty or None is what nothing is known of."""
 
     id: Term
     names: tuple[PersonName, ...]

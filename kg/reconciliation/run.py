@@ -192,7 +192,7 @@ class Comparison:
         if one_to_one:
             found = best_only(found)
         oversize = [
-            f"more than {LARGEST} persons share the key {key.rpartition('~')[2]}: {times} records not compared with them"
+            f"more than {LARGEST} persons share the key {key.rpartition('~')[2]}: {times} records not compared"
             for key, times in self.blocks.oversize.most_common()
         ]
         return Run(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from kg.authority.decisions import Kind
 from kg.curation import decide
 from kg.errors import InvalidInput
 from kg.reconciliation.engine import Reconciler
+from kg.reconciliation.indexed import MOST
 from kg.reconciliation.query import LONGEST, NameQuery
 from kg.workspace import Workspace
 
@@ -57,6 +60,18 @@ def test_a_match_needs_more_than_the_name(two_files: Workspace) -> None:
 def test_an_identifier_finds_a_person_under_another_name(two_files: Workspace) -> None:
     found = ids(two_files, "天南遯叟", ("skos:exactMatch", "https://www.wikidata.org/entity/Q707042"))
     assert set(found) == {"one-8", "other-9001"}
+
+
+def test_of_a_name_that_many_bear_the_one_of_the_year_is_found(
+    workspace: Workspace, tmp_path: Path, load_persons: Callable[..., None]
+) -> None:
+    rows = [(str(n), "王佐", "", "男", str(1000 + n), "", "明", "", "") for n in range(1, MOST + 60)]
+    load_persons(tmp_path, workspace, "many", rows)
+    reconciler = Reconciler.open(workspace)
+    for number in (1, MOST + 50):
+        found = reconciler.search(NameQuery("王佐", "person", (("zs:birthYear", str(1000 + number)),)))
+        assert found[0].iri.endswith(f"many-{number}")
+    assert not any(each.match for each in reconciler.search(NameQuery("王佐", "person")))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x1f", "不在此文件中的人", "Nobody Atall", "()[]", '"'])
