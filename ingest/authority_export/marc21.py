@@ -7,7 +7,7 @@ disagree, forms that no source gives) is 667.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ingest.authority_export import values
 from ingest.authority_export.marc_exporter import MarcAuthorityExporter
@@ -18,7 +18,6 @@ from ingest.authority_export.marc_writing import (
     field,
     kept,
 )
-from ingest.exporter import ExportReport
 from kg.authority.records.authorized_form import AuthorizedForm
 from kg.authority.records.record import AuthorityRecord
 from kg.authority.records.status import FULL
@@ -159,8 +158,6 @@ class Marc21AuthorityExporter(MarcAuthorityExporter):
         """The leader and the fields of a record."""
         return marc21_record(record)
 
-    def count(self, record: AuthorityRecord, report: ExportReport) -> None:
-        """Count the days on which identifiers were checked."""
-        report.left_out["day on which an identifier was checked"] += sum(
-            1 for each in record.identifiers if each.checked_on
-        )
+    def left_out(self, record: AuthorityRecord) -> Mapping[str, int]:
+        """The days on which identifiers were checked."""
+        return {"day on which an identifier was checked": sum(1 for each in record.identifiers if each.checked_on)}

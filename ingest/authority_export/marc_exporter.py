@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from ingest.authority_export.marc_writing import HEAD, TAIL, WrittenField, iso2709, marcxml
@@ -10,7 +12,7 @@ from ingest.exporter import ExportReport
 from kg.authority.records.record import AuthorityRecord
 
 
-class MarcAuthorityExporter:
+class MarcAuthorityExporter(ABC):
     """Writes records in ISO 2709 or MARCXML. A format says its ``name``, and gives leader and fields of a record."""
 
     versions = ("iso2709", "marcxml")
@@ -31,14 +33,15 @@ class MarcAuthorityExporter:
                 out.write(content)
                 report.left_out["field too long for ISO 2709"] += left_out
             report.written["authority records"] += 1
-            self.count(record, report)
+            report.left_out.update(self.left_out(record))
         out.write(TAIL if xml else b"")
         report.left_out = +report.left_out
         return report
 
+    @abstractmethod
     def convert(self, record: AuthorityRecord) -> tuple[str, list[WrittenField]]:
         """The leader and the fields of a record."""
-        raise NotImplementedError
 
-    def count(self, record: AuthorityRecord, report: ExportReport) -> None:
-        """Count what the format has no place for."""
+    def left_out(self, record: AuthorityRecord) -> Mapping[str, int]:
+        """What of a record the format has no place for, and how often."""
+        return {}

@@ -10,14 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.section import Section
-from ingest.source import Source
-from ingest.tei import TeiOptions, read_options
+from ingest.tei import TeiFilesImporter
 from ingest.tei.claims import Context, RecordClaims
 from ingest.tei.correspondence import add_correspondence, letter_key
 from ingest.tei.references import slug
-from ingest.xml_documents import Document, documents, line_of, local_name, xml_id
-from kg.iris import Minter
+from ingest.xml_documents import Document, line_of, local_name, xml_id
 from kg.record import Problem, Record
 from kg.terms import Term, curie
 from ontology.crosswalks import crosswalk
@@ -25,32 +22,13 @@ from ontology.crosswalks import crosswalk
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from ingest.description import Dataset
-
 _BIBLIOGRAPHY = ("bibl", "biblStruct", "biblFull")
 
 
-class CmifImporter:
+class CmifImporter(TeiFilesImporter):
     """Reads CMIF files. A letter that was read before, by its address or number, is left out and named."""
 
-    def __init__(self, dataset: Dataset, minter: Minter) -> None:
-        self.skipped = 0
-        self._options: TeiOptions = dataset.options
-        self._minter = minter
-        self._seen: dict[str, str] = {}
-
-    @staticmethod
-    def options(section: Section) -> TeiOptions:
-        """The options of ``[cmif]``. Raises InvalidDataset with the key path."""
-        return read_options(section)
-
-    def read(self, source: Source) -> Iterator[Record | Problem]:
-        """The letters of every file of a source."""
-        for document in documents(source):
-            if isinstance(document, Problem):
-                yield document
-            else:
-                yield from self._file(document)
+    format = "cmif"
 
     def _file(self, file: Document) -> Iterator[Record | Problem]:
         letters = [e for e in file.root.iter() if local_name(e) == "correspDesc"]
@@ -58,10 +36,7 @@ class CmifImporter:
             reason = f"not CMIF: there is no <correspDesc>, the root element is <{local_name(file.root)}>"
             yield Problem(file.name, 0, "", reason)
             return
-        options = self._options
-        context = Context(
-            file.name, self._minter, "cmif", options.entity, options.language, options.citation, options.reading
-        )
+        context = self._context(file)
         editions = {xml_id(e): e for e in file.root.iter() if local_name(e) in _BIBLIOGRAPHY and xml_id(e)}
         keys = self._keys(file, letters)
         known = self._known(context, letters, keys)

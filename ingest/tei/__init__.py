@@ -7,6 +7,7 @@ document points to is opened, XInclude neither. Standard: https://tei-c.org/guid
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -52,8 +53,12 @@ def read_options(section: Section) -> TeiOptions:
     return options
 
 
-class TeiImporter:
-    """Reads TEI documents. Nothing is left out on purpose, so ``skipped`` stays 0."""
+class TeiFilesImporter(ABC):
+    """Reads the files of a source one by one; what the records of a file are is for the formats to say. Nothing is left
+    out on purpose, so ``skipped`` stays 0."""
+
+    #: The name of the format, as provenance has it.
+    format: str
 
     def __init__(self, dataset: Dataset, minter: Minter) -> None:
         self.skipped = 0
@@ -63,16 +68,32 @@ class TeiImporter:
 
     @staticmethod
     def options(section: Section) -> TeiOptions:
-        """The options of ``[tei]``. Raises InvalidDataset with the key path."""
+        """The options of the section named by the format. Raises InvalidDataset with the key path."""
         return read_options(section)
 
     def read(self, source: Source) -> Iterator[Record | Problem]:
-        """The records of every document of a source."""
+        """The records of every file of a source."""
         for document in documents(source):
             if isinstance(document, Problem):
                 yield document
             else:
                 yield from self._file(document)
+
+    def _context(self, file: Document) -> Context:
+        options = self._options
+        return Context(
+            file.name, self._minter, self.format, options.entity, options.language, options.citation, options.reading
+        )
+
+    @abstractmethod
+    def _file(self, file: Document) -> Iterator[Record | Problem]:
+        """The records of one file."""
+
+
+class TeiImporter(TeiFilesImporter):
+    """Reads TEI documents."""
+
+    format = "tei"
 
     def _file(self, file: Document) -> Iterator[Record | Problem]:
         found = documents_in(file.root)
@@ -84,10 +105,7 @@ class TeiImporter:
         if included:
             reason = f"{len(included)} other files are included here; they are not opened, load them by themselves"
             yield Problem(file.name, line_of(included[0]), "xi:include", reason, skipped=False)
-        options = self._options
-        context = Context(
-            file.name, self._minter, "tei", options.entity, options.language, options.citation, options.reading
-        )
+        context = self._context(file)
         described = {term for entry in entries(file.root) if (term := entry_term(context, entry))}
         context = replace(context, described=described)
         for number, element in enumerate(found, 1):

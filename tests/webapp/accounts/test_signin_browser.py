@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from tests.webapp.accounts.conftest import PASSWORDS
+from tests.webapp.chromium import CHROMIUM, served
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
 PAGES = (
     "/login",
@@ -30,13 +27,8 @@ PAGES = (
 @pytest.fixture
 def address(site: Flask) -> Iterator[str]:
     """The address of a server with the site."""
-    server = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from kg.authority.decisions import Kind
 from kg.curation import Proposal, decide
 from kg.workbench.item import Filter, ItemState
 from kg.workbench.report import Concern
 from kg.workspace import Workspace
+from tests.webapp.chromium import CHROMIUM, launched, served
 from tests.webapp.workbench.conftest import PASSWORDS, person
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
 #: What an administrator sees; the numbers are those of the fixture ``furnished``.
 PAGES = [
@@ -52,23 +49,15 @@ SignIn = Callable[..., sync_api.Page]
 @pytest.fixture
 def address(site: Flask) -> Iterator[str]:
     """The address of a server with the workbench."""
-    server = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
     """A browser that talks to nobody by itself."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    with launched(sync_api) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

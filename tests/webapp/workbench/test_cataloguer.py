@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from kg.authority.decisions import Kind
 from kg.workspace import Workspace
+from tests.webapp.chromium import CHROMIUM, launched, served
 from tests.webapp.workbench.conftest import PASSWORDS
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
 PAGES = (
     *("/workbench", "/workbench/queue", "/workbench/pair/1", "/workbench/pair/4", "/workbench/review"),
@@ -63,23 +61,15 @@ UNTIDY = """() => {
 @pytest.fixture
 def address(site: Flask) -> Iterator[str]:
     """The address of a server with the workbench."""
-    server = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site) as running:
+        yield running
 
 
 @pytest.fixture
 def chromium() -> Iterator[sync_api.Browser]:
     """A browser that talks to nobody by itself."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+    with launched(sync_api) as started:
         yield started
-        started.close()
 
 
 def signed_in(chromium: sync_api.Browser, address: str, name: str, complaints: list[str]) -> sync_api.Page:
